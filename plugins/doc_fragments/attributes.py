@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What every module that changes a host promises."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Check mode writes nothing and lists exactly the operations that a run would carry out.
+    support: full
+  diff_mode:
+    description: The difference is shown.
+    support: full
+  idempotent:
+    description: A second run changes nothing and reports nothing changed.
+    support: full
+  platform:
+    description: Linux with Python 3.8 or later. The process needs C(CAP_NET_ADMIN).
+    support: full
+    platforms: linux
+"""

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why a kernel refuses: the likely cause behind the errno of an operation, in an operator's words.
+
+The pairs were seen on kernel 6.1; ``net/netfilter/ipvs/ip_vs_ctl.c`` is where they come from.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from . import planner
+from .client import OperationRefusedError
+
+_SERVICE = (planner.ADD_SERVICE, planner.EDIT_SERVICE)
+_CAUSES = (
+    (errno.EPERM, None, "this process lacks CAP_NET_ADMIN over the network namespace"),
+    (errno.ENOENT, _SERVICE, "the kernel has no scheduler '{scheduler}' (module ip_vs_{scheduler})"),
+    (errno.EEXIST, None, "somebody else has created it since the table was read"),
+    (errno.ESRCH, None, "somebody else has deleted the service since the table was read"),
+    (errno.ENOENT, None, "somebody else has deleted the destination since the table was read"),
+    (errno.EINVAL, (planner.ADD_DESTINATION,), "the address cannot be a destination here (is the interface lo up?)"),
+)
+
+
+def explain(refused: OperationRefusedError) -> str:
+    """Return the operation that was refused, the kernel's errno and the likely cause, in one sentence."""
+    operation, number = refused.operation, refused.number
+    name = errno.errorcode.get(number, str(number))
+    return f"{subject(operation)}: the kernel refused with {name} ({os.strerror(number)}){_cause(operation, number)}"
+
+
+def subject(operation: planner.Operation) -> str:
+    """Return the operation's name, service and, where there is one, destination."""
+    thing = operation.after or operation.before
+    destination = f", destination {thing.address}:{thing.port}" if operation.operation.endswith("destination") else ""
+    return f"{operation.operation.replace('_', ' ')} {operation.key}{destination}"
+
+
+def _cause(operation: planner.Operation, number: int) -> str:
+    for cause_number, operations, text in _CAUSES:
+        if number == cause_number and (operations is None or operation.operation in operations):
+            return "; likely cause: " + text.format(scheduler=getattr(operation.after, "scheduler", ""))
+    return ""

@@ -1,0 +1,170 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one crossing between the model and IPVS's generic netlink messages. Pure.
+
+Names and numbers are those of ``linux/ip_vs.h``. Ports, IPv4 addresses and IPv4 netmasks travel in network order, all
+else in host order. NEW and SET want every setting each time: what is left out of a SET becomes zero.
+"""
+
+from __future__ import annotations
+
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+
+from .._model.service import FORWARDING_METHODS, Destination, Service, ServiceKey
+from .._netlink import messages as nl
+
+FAMILY, VERSION = "IPVS", 1
+
+CMD_NEW_SERVICE, CMD_SET_SERVICE, CMD_DEL_SERVICE, CMD_GET_SERVICE = 1, 2, 3, 4
+CMD_NEW_DEST, CMD_SET_DEST, CMD_DEL_DEST, CMD_GET_DEST = 5, 6, 7, 8
+
+_CMD_ATTR_SERVICE, _CMD_ATTR_DEST = 1, 2
+
+_SVC_AF, _SVC_PROTOCOL, _SVC_ADDR, _SVC_PORT, _SVC_FWMARK = 1, 2, 3, 4, 5
+_SVC_SCHED_NAME, _SVC_FLAGS, _SVC_TIMEOUT, _SVC_NETMASK, _SVC_PE_NAME = 6, 7, 8, 9, 11
+
+_DEST_ADDR, _DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT = 1, 2, 3, 4
+_DEST_U_THRESH, _DEST_L_THRESH, _DEST_ADDR_FAMILY = 5, 6, 11
+_DEST_TUN_TYPE, _DEST_TUN_PORT, _DEST_TUN_FLAGS = 13, 14, 15
+
+_ALL_FLAGS = 0xFFFFFFFF
+_SVC_F_HASHED = 0x2  # the kernel's own: it is in the table; never part of a declaration
+_FWD_MASK = 0x7
+
+_NUMBER_OF_FAMILY = {"ipv4": AF_INET, "ipv6": AF_INET6}
+_FAMILY_OF_NUMBER = {number: family for family, number in _NUMBER_OF_FAMILY.items()}
+_NUMBER_OF_PROTOCOL = {"tcp": 6, "udp": 17, "sctp": 132}
+_PROTOCOL_OF_NUMBER = {number: name for name, number in _NUMBER_OF_PROTOCOL.items()}
+_ADDRESS_BYTES = {"ipv4": 4, "ipv6": 16}
+
+
+def pack_service_key(key: ServiceKey) -> bytes:
+    """Return the service attribute that only identifies: DEL_SERVICE, GET_DEST, and every destination command."""
+    return nl.nested(_CMD_ATTR_SERVICE, _identity(key))
+
+
+def pack_service(service: Service) -> bytes:
+    """Return the service attribute with all settings, for NEW_SERVICE and SET_SERVICE."""
+    settings = [
+        nl.text(_SVC_SCHED_NAME, service.scheduler),
+        nl.attribute(_SVC_FLAGS, nl.U32.pack(service.flags) + nl.U32.pack(_ALL_FLAGS & ~_SVC_F_HASHED)),
+        nl.attribute(_SVC_TIMEOUT, nl.U32.pack(service.timeout)),
+        nl.attribute(_SVC_NETMASK, _netmask_format(service.key.family).pack(service.netmask)),
+    ]
+    if service.engine:
+        settings.append(nl.text(_SVC_PE_NAME, service.engine))
+    return nl.nested(_CMD_ATTR_SERVICE, _identity(service.key), *settings)
+
+
+def pack_destination(key: ServiceKey, destination: Destination) -> bytes:
+    """Return the payload of NEW_DEST and SET_DEST: the service's identity and the destination with all settings."""
+    kind, port, flags = destination.tunnel
+    settings = (
+        nl.attribute(_DEST_FWD_METHOD, nl.U32.pack(FORWARDING_METHODS.index(destination.forwarding))),
+        nl.attribute(_DEST_WEIGHT, nl.U32.pack(destination.weight)),
+        nl.attribute(_DEST_U_THRESH, nl.U32.pack(destination.upper_threshold)),
+        nl.attribute(_DEST_L_THRESH, nl.U32.pack(destination.lower_threshold)),
+        nl.attribute(_DEST_TUN_TYPE, nl.U8.pack(kind)),
+        nl.attribute(_DEST_TUN_PORT, nl.BE16.pack(port)),
+        nl.attribute(_DEST_TUN_FLAGS, nl.U16.pack(flags)),
+    )
+    return pack_service_key(key) + nl.nested(_CMD_ATTR_DEST, _destination_identity(destination), *settings)
+
+
+def pack_destination_key(key: ServiceKey, destination: Destination) -> bytes:
+    """Return the payload of DEL_DEST."""
+    return pack_service_key(key) + nl.nested(_CMD_ATTR_DEST, _destination_identity(destination))
+
+
+def unpack_service(reply: dict[int, bytes]) -> Service:
+    """Return the service of a GET_SERVICE reply, without its destinations; attributes unknown to us are passed over."""
+    found = nl.attributes(reply[_CMD_ATTR_SERVICE])
+    family = _family(nl.U16.unpack(found[_SVC_AF])[0])
+    return Service(
+        key=_service_key(family, found),
+        scheduler=nl.string(found[_SVC_SCHED_NAME]),
+        flags=nl.U32.unpack_from(found[_SVC_FLAGS])[0] & ~_SVC_F_HASHED,
+        timeout=nl.U32.unpack(found[_SVC_TIMEOUT])[0],
+        netmask=_netmask_format(family).unpack(found[_SVC_NETMASK])[0],
+        engine=nl.string(found.get(_SVC_PE_NAME, b"")),
+    )
+
+
+def unpack_destination(key: ServiceKey, reply: dict[int, bytes]) -> Destination:
+    """Return the destination of a GET_DEST reply; kernels before 3.18 name no family, theirs is the service's."""
+    found = nl.attributes(reply[_CMD_ATTR_DEST])
+    family = _family(nl.U16.unpack(found[_DEST_ADDR_FAMILY])[0]) if _DEST_ADDR_FAMILY in found else key.family
+    return Destination(
+        address=_address(family, found[_DEST_ADDR]),
+        port=nl.BE16.unpack(found[_DEST_PORT])[0],
+        forwarding=_forwarding(nl.U32.unpack(found[_DEST_FWD_METHOD])[0]),
+        weight=nl.U32.unpack(found[_DEST_WEIGHT])[0],
+        upper_threshold=nl.U32.unpack(found[_DEST_U_THRESH])[0],
+        lower_threshold=nl.U32.unpack(found[_DEST_L_THRESH])[0],
+        family=family,
+        tunnel=_tunnel(found),
+    )
+
+
+def _identity(key: ServiceKey) -> bytes:
+    family = nl.attribute(_SVC_AF, nl.U16.pack(_NUMBER_OF_FAMILY[key.family]))
+    if key.fwmark:
+        return family + nl.attribute(_SVC_FWMARK, nl.U32.pack(key.fwmark))
+    return (
+        family
+        + nl.attribute(_SVC_PROTOCOL, nl.U16.pack(_NUMBER_OF_PROTOCOL.get(key.protocol) or int(key.protocol)))
+        + nl.attribute(_SVC_ADDR, inet_pton(_NUMBER_OF_FAMILY[key.family], key.address))
+        + nl.attribute(_SVC_PORT, nl.BE16.pack(key.port))
+    )
+
+
+def _destination_identity(destination: Destination) -> bytes:
+    number = _NUMBER_OF_FAMILY[destination.family]
+    return (
+        nl.attribute(_DEST_ADDR_FAMILY, nl.U16.pack(number))
+        + nl.attribute(_DEST_ADDR, inet_pton(number, destination.address))
+        + nl.attribute(_DEST_PORT, nl.BE16.pack(destination.port))
+    )
+
+
+def _service_key(family: str, found: dict[int, bytes]) -> ServiceKey:
+    if _SVC_FWMARK in found:
+        return ServiceKey(family, "", "", 0, nl.U32.unpack(found[_SVC_FWMARK])[0])
+    protocol = nl.U16.unpack(found[_SVC_PROTOCOL])[0]
+    return ServiceKey(
+        family,
+        _PROTOCOL_OF_NUMBER.get(protocol, str(protocol)),
+        _address(family, found[_SVC_ADDR]),
+        nl.BE16.unpack(found[_SVC_PORT])[0],
+    )
+
+
+def _address(family: str, value: bytes) -> str:
+    """Dumps give 16 bytes for either family; an IPv4 address is the first four."""
+    return inet_ntop(_NUMBER_OF_FAMILY[family], value[: _ADDRESS_BYTES[family]])
+
+
+def _netmask_format(family: str) -> object:
+    return nl.BE32 if family == "ipv4" else nl.U32
+
+
+def _tunnel(found: dict[int, bytes]) -> tuple[int, int, int]:
+    """Kernels before 5.3 send none of these; theirs is ipip, which is all zeros."""
+    if _DEST_TUN_TYPE not in found:
+        return 0, 0, 0
+    port = nl.BE16.unpack(found.get(_DEST_TUN_PORT, b"\0\0"))[0]
+    return nl.U8.unpack(found[_DEST_TUN_TYPE])[0], port, nl.U16.unpack(found.get(_DEST_TUN_FLAGS, b"\0\0"))[0]
+
+
+def _family(number: int) -> str:
+    if number not in _FAMILY_OF_NUMBER:
+        raise nl.NetlinkProtocolError(f"the kernel names an address family {number} that is neither IPv4 nor IPv6")
+    return _FAMILY_OF_NUMBER[number]
+
+
+def _forwarding(value: int) -> str:
+    method = value & _FWD_MASK
+    if method >= len(FORWARDING_METHODS):
+        raise nl.NetlinkProtocolError(f"the kernel names an unknown forwarding method {method}")
+    return FORWARDING_METHODS[method]

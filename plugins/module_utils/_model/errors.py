@@ -1,0 +1,19 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one error of the model: it says where the value stands, what it is called and what it was."""
+
+from __future__ import annotations
+
+
+class ModelError(ValueError):
+    """A declared value that no cluster can have.
+
+    ``where`` is the path to the value (``services[0] (tcp 203.0.113.10:80): destinations[1]``), ``key`` its name,
+    ``value`` what was given, ``reason`` a phrase that completes "<value> ...".
+    """
+
+    def __init__(self, where: str, key: str, value: object, reason: str) -> None:
+        """Keep the parts, so that callers can put a host in front without parsing text."""
+        super().__init__(f"{where}: {key}: {value!r} {reason}" if where else f"{key}: {value!r} {reason}")
+        self.where, self.key, self.value, self.reason = where, key, value, reason

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Single values of a declaration: each function returns the normal form or raises a ModelError.
+
+Strings are accepted where numbers are meant, because Tower's extra variables and ``-e key=value`` are strings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+
+from .errors import ModelError
+
+# Linux: IPVS copies scheduler names into a field of IP_VS_SCHEDNAME_MAXLEN = 16 bytes (linux/ip_vs.h).
+_SCHEDULER = re.compile(r"[a-z0-9_-]{1,15}\Z")
+_LIMITED_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
+
+
+def ipv4(where: str, key: str, value: object) -> str:
+    """Return the dotted form of an IPv4 address that a host can hold; 127/8, multicast and 0.0.0.0 are none."""
+    try:
+        address = ipaddress.ip_address(value if isinstance(value, str) else str(value))
+    except ValueError:
+        raise ModelError(where, key, value, "is not an IP address") from None
+    if address.version != 4:
+        raise ModelError(where, key, value, "is IPv6, which this version does not support yet")
+    for unfit, what in (
+        (address.is_unspecified, "the unspecified address"),
+        (address.is_loopback, "a loopback address"),
+        (address.is_multicast, "a multicast address"),
+        (address == _LIMITED_BROADCAST, "the broadcast address"),
+    ):
+        if unfit:
+            raise ModelError(where, key, value, f"is {what}, which no cluster can serve")
+    return str(address)
+
+
+def integer(where: str, key: str, value: object, low: int, high: int) -> int:
+    """Return ``value`` as an integer in ``low``..``high``; decimal strings pass, booleans and fractions do not."""
+    number = value
+    if isinstance(value, str) and re.match(r"\s*[0-9]+\s*\Z", value):
+        number = int(value)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise ModelError(where, key, value, f"is not a whole number between {low} and {high}")
+    if not low <= number <= high:
+        raise ModelError(where, key, value, f"is not between {low} and {high}")
+    return number
+
+
+def port(where: str, key: str, value: object) -> int:
+    """Return a TCP or UDP port, 1 to 65535."""
+    return integer(where, key, value, 1, 65535)
+
+
+def choice(where: str, key: str, value: object, choices: tuple[str, ...]) -> str:
+    """Return ``value`` if it is one of ``choices``."""
+    if value not in choices:
+        raise ModelError(where, key, value, f"is not one of {', '.join(choices)}")
+    return str(value)
+
+
+def scheduler(where: str, key: str, value: object) -> str:
+    """Return a scheduler's name; whether a kernel has it, only that kernel knows (ipvsadm(8), ``--scheduler``)."""
+    if not isinstance(value, str) or not _SCHEDULER.match(value):
+        raise ModelError(where, key, value, "is not a scheduler's name (1 to 15 of a-z, 0-9, _ and -, as in wlc)")
+    return value
+
+
+def known_keys(where: str, given: dict, known: tuple[str, ...]) -> None:
+    """Refuse a key that nothing reads, with the nearest one that something does."""
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(str(key), known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            raise ModelError(where, str(key), given[key], f"belongs to an unknown key; {hint}")
+
+
+def listing(where: str, key: str, value: object) -> list:
+    """Return ``value`` as a non-empty list; a lone string or number is a list of one."""
+    items = [value] if isinstance(value, (str, int)) and not isinstance(value, bool) else value
+    if not isinstance(items, (list, tuple)) or not items:
+        raise ModelError(where, key, value, "is not a list with at least one entry")
+    return list(items)
+
+
+def same_network(address: str, other: str, prefix: int) -> bool:
+    """Tell whether IPv4 ``address`` lies in the network that ``other``/``prefix`` is in; a /32 has no neighbours."""
+    return prefix < 32 and ipaddress.ip_address(address) in ipaddress.ip_network(f"{other}/{prefix}", strict=False)

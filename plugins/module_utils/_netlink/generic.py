@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Generic netlink: a family is found by its name, and each of its messages starts with a command and a version.
+
+Source: linux/genetlink.h. Resolving a family makes the kernel load the module that has it, where it may.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from . import messages as nl
+from .connection import NETLINK_GENERIC, NetlinkConnection
+
+_GENL_ID_CTRL, _CTRL_CMD_GETFAMILY = 0x10, 3
+_CTRL_ATTR_FAMILY_ID, _CTRL_ATTR_FAMILY_NAME = 1, 2
+_GENL_HEADER = struct.Struct("=BBH")
+
+
+class GenericFamily:
+    """One generic netlink family on a connection of its own. Raises NetlinkError ENOENT if the kernel has it not."""
+
+    def __init__(self, name: str, version: int, timeout: float = 10.0) -> None:
+        """Open a connection and resolve ``name``."""
+        self._connection = NetlinkConnection(NETLINK_GENERIC, timeout)
+        self._version = version
+        try:
+            self._family = self._resolve(name)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.__exit__()
+
+    def request(self, command: int, payload: bytes) -> None:
+        """Send a change and wait for its acknowledgement."""
+        self._connection.request(self._family, self._header(command) + payload)
+
+    def dump(self, command: int, payload: bytes = b"") -> list[dict[int, bytes]]:
+        """Return the attributes of every message of a dump."""
+        replies = self._connection.dump(self._family, self._header(command) + payload)
+        return [nl.attributes(reply[_GENL_HEADER.size :]) for reply in replies]
+
+    def _header(self, command: int) -> bytes:
+        return _GENL_HEADER.pack(command, self._version, 0)
+
+    def _resolve(self, name: str) -> int:
+        payload = _GENL_HEADER.pack(_CTRL_CMD_GETFAMILY, 1, 0) + nl.text(_CTRL_ATTR_FAMILY_NAME, name)
+        reply = self._connection.get(_GENL_ID_CTRL, payload)
+        return nl.U16.unpack(nl.attributes(reply[_GENL_HEADER.size :])[_CTRL_ATTR_FAMILY_ID])[0]
