@@ -12,8 +12,6 @@ VENV := .cache/venv
 export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collections
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
-# Bytecode next to the sources would be one more thing to leave out of the archive.
-export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system lint sanity archive unit kernel labtest molecule test demo demo-down shell clean relock
@@ -21,11 +19,10 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: system $(VENV)/.done .cache/collections/.done ## make the tools ready: system packages, .cache/venv, .cache/collections
+setup: system $(VENV)/.done .cache/collections/.done ## make the tools ready: .cache/venv, .cache/collections
 
 system:
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed; PYTHON=... names one")'
-	@$(PYTHON) -m tests.tools.system_packages
+	@$(PYTHON) -m tests.tools.system
 
 $(VENV)/.done: requirements.txt requirements.lock | system
 	$(PYTHON) -m venv --clear $(VENV)
@@ -36,3 +33,52 @@ $(VENV)/.done: requirements.txt requirements.lock | system
 	rm -rf $(@D)
 	$(VENV)/bin/python -m tests.tools.collections_from_wheel requirements-collections.txt $(@D)
 	@touch $@
+
+lint: setup ## ruff, yamllint, ansible-lint (profile production)
+	ruff check
+	ruff format --check
+	yamllint --strict .
+	ansible-lint
+
+sanity: setup ## ansible-test sanity on the built and installed collection, no ignore file
+	$(VENV)/bin/python -m tests.tools.sanity
+
+archive: setup ## a look into the built archive and at the shape of the sources
+	$(VENV)/bin/python -m pytest tests/gates
+
+unit: setup ## the pure parts, without a kernel
+	$(VENV)/bin/python -m pytest tests/unit
+
+# In the guest only LVS_LAB_OUT reaches the machine, so the tally of the tests goes out through it.
+kernel: setup ## the modules' client against a real IPVS kernel
+	$(if $(LVS_TALLY),LVS_LAB_OUT=$(LVS_TALLY) LVS_TALLY='$$LVS_LAB_OUT') $(PYTHON) -m lab run -- $(VENV)/bin/python -m pytest tests/kernel
+
+labtest: setup ## the lab itself: up, down, run, and who may use it
+	$(VENV)/bin/python -m pytest tests/lab
+
+molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default
+	tests/tools/with-lab molecule test -s $(SCENARIO)
+
+# What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green.
+test: ## everything that CI runs, stage by stage, with the time of each
+	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / molecule
+
+demo: setup ## a cluster from one command, with the proofs; it stays up
+	$(PYTHON) -m lab up
+	environment=$$($(PYTHON) -m lab env) && eval "$$environment" && $(VENV)/bin/python -m lab.cluster.demo
+
+demo-down: ## take the demo's cluster and the lab down
+	$(PYTHON) -m lab down
+
+shell: ## a shell on a node of the demo: NODE=director
+	@$(PYTHON) -m lab shell $(NODE)
+
+clean: ## remove .cache: tools, archives, results (the lab's disk is kept elsewhere)
+	rm -rf .cache
+
+relock: ## write requirements.lock anew after a change of requirements.txt
+	$(PYTHON) -m venv --clear .cache/relock
+	.cache/relock/bin/python -m pip install --quiet -r requirements.txt
+	(sed '/^[^#]/d' requirements.lock && .cache/relock/bin/python -m pip freeze) > .cache/requirements.lock
+	mv .cache/requirements.lock requirements.lock
+	rm -rf .cache/relock

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run ansible-test sanity on the collection as a user has it: built, installed, without an ignore file.
+
+ansible-test gets a home of its own, so that its environments and its stand-in for get-pip touch nobody's, and a folder
+of interpreters in front of PATH, because it takes a version manager's shim for a Python that is there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.tools import collection, interpreters
+
+CACHE = collection.ROOT / ".cache"
+HOME = CACHE / "home"
+PYTHONS = CACHE / "pythons"
+# The release of pip whose get-pip ansible-test of ansible-core 2.18 and 2.19 asks for.
+GET_PIP = "get_pip_24_2.py"
+
+
+def prepare_home() -> None:
+    folder = HOME / ".ansible" / "test" / "cache"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(Path(__file__).with_name("get_pip.py"), folder / GET_PIP)
+
+
+def prepare_pythons(found: dict[str, str]) -> None:
+    shutil.rmtree(PYTHONS, ignore_errors=True)
+    PYTHONS.mkdir(parents=True)
+    for version, path in found.items():
+        (PYTHONS / f"python{version}").symlink_to(path)
+
+
+def path_without_shims() -> str:
+    folders = [folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder).name != "shims"]
+    return os.pathsep.join([str(PYTHONS), *folders])
+
+
+def main(arguments: list[str]) -> int:
+    found = interpreters.present()
+    absent = [version for version in interpreters.VERSIONS if version not in found]
+    prepare_home()
+    prepare_pythons(found)
+    place = collection.install(collection.build(CACHE / "dist"), CACHE / "sanity")
+    # Else ansible-test finds the checkout's repository, which ignores all that is in .cache.
+    subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)
+    environment = {**os.environ, "HOME": str(HOME), "PATH": path_without_shims()}
+    command = ["ansible-test", "sanity", "--color", "no", *arguments]
+    status = subprocess.run(command, cwd=place, env=environment, check=False).returncode
+    print(f"Python versions tested: {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
