@@ -35,10 +35,9 @@ $(VENV)/.done: requirements.txt requirements.lock | system
 	@touch $@
 
 lint: setup ## ruff, yamllint, ansible-lint (profile production)
-	ruff check
-	ruff format --check
-	yamllint --strict .
-	ansible-lint
+	@failed=; for tool in "ruff check" "ruff format --check" "yamllint --strict ." ansible-lint; do \
+		echo "$$tool"; $$tool || failed="$$failed [$$tool]"; \
+	done; test -z "$$failed" || { echo "found something:$$failed"; exit 1; }
 
 sanity: setup ## ansible-test sanity on the built and installed collection, no ignore file
 	$(VENV)/bin/python -m tests.tools.sanity

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Python interpreters of this machine, found by running them: a version manager's shims may name what is not there."""
+"""The Python interpreters of this machine, found by running them: a shim may name what is not there."""
 
 from __future__ import annotations
 

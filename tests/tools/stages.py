@@ -3,8 +3,8 @@
 """Run make's verbs as stages: stages.py VERB... [/ VERB...]...
 
 The stages before a slash all run, so that one run shows everything they find; those after it run only when nothing
-before was red. At the end stands a table of times, and as the last line how many tests passed and failed in all, counted
-by the pytest runs themselves (conftest.py). A red stage in which no test failed counts as one failure.
+before was red. At the end stands a table of times, and as the last line how many tests passed and failed in all, as
+the pytest runs themselves counted them (conftest.py). A red stage in which no test failed counts as one failure.
 """
 
 from __future__ import annotations

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.gates import archive, shape
+
+
+def test_holds_what_users_need_and_nothing_else(built, sources):
+    assert archive.wrong_list(archive.contents(built), sources) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lab/run.py", "tests/unit/test_x.py", "ansible.cfg", "collections/x", ".cache/x", "molecule/default/x", "o"],
+)
+def test_control_a_file_too_many_is_seen(built, sources, name):
+    members = [*archive.contents(built), name]
+    assert f"not for users: {name}" in archive.wrong_list(members, sources)
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "meta/runtime.yml", "roles/director/tasks/main.yml"])
+def test_control_a_file_missing_is_seen(built, sources, name):
+    members = set(archive.contents(built)) - {name}
+    assert f"not in the archive: {name}" in archive.wrong_list(members, sources)
+
+
+def test_members_stay_in_their_folder(built):
+    assert archive.wrong_members(built) == []
+
+
+def test_control_members_that_leave_it_are_seen(tmp_path):
+    path = tmp_path / "bad.tar.gz"
+    link = tarfile.TarInfo("link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(path, "w:gz") as tar:
+        for member in (link, tarfile.TarInfo("/absolute"), tarfile.TarInfo("../up")):
+            tar.addfile(member, io.BytesIO())
+    assert len(archive.wrong_members(path)) == 3
+
+
+def test_says_nothing_it_should_not(built, root):
+    found = [shape.unsayable(name, text, [str(root)]) for name, text in archive.contents(built).items()]
+    assert sum(found, []) == []
+
+
+def test_installed_is_the_checkout(built, installed, root):
+    for name in archive.contents(built).keys() - archive.WRITTEN_BY_GALAXY:
+        assert (installed / name).read_bytes() == (root / name).read_bytes(), name
+
+
+def documented(kind: str, collections: Path) -> dict[str, str]:
+    """What ansible-doc lists of one kind of plugin, by full name."""
+    command = ["ansible-doc", "--type", kind, "--list", "--json", "lvs.cluster"]
+    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections)}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(("kind", "known"), [("module", "lvs.cluster.ipvs"), ("role", "lvs.cluster.director")])
+def test_checkout_and_installed_give_the_same_names(installed, root, kind, known):
+    here = documented(kind, root / "collections")
+    assert known in here
+    assert here == documented(kind, installed.parents[2])
