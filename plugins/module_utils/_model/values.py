@@ -89,3 +89,10 @@ def listing(where: str, key: str, value: object) -> list:
 def same_network(address: str, other: str, prefix: int) -> bool:
     """Tell whether IPv4 ``address`` lies in the network that ``other``/``prefix`` is in; a /32 has no neighbours."""
     return prefix < 32 and ipaddress.ip_address(address) in ipaddress.ip_network(f"{other}/{prefix}", strict=False)
+
+
+def text(where: str, key: str, value: object) -> str:
+    """Return ``value`` as a non-empty string."""
+    if not isinstance(value, str) or not value:
+        raise ModelError(where, key, value, "is not a name")
+    return value
