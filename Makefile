@@ -35,7 +35,7 @@ $(VENV)/.done: requirements.txt requirements.lock | system
 	@touch $@
 
 lint: setup ## ruff, yamllint, ansible-lint (profile production)
-	@failed=; for tool in "ruff check" "ruff format --check" "yamllint --strict ." ansible-lint; do \
+	@failed=; for tool in "ruff check" "ruff format --check" "yamllint --strict ." "ansible-lint --nocolor"; do \
 		echo "$$tool"; $$tool || failed="$$failed [$$tool]"; \
 	done; test -z "$$failed" || { echo "found something:$$failed"; exit 1; }
 
