@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.gates import archive, shape
+from tests.tools import collection
 
 
 def test_holds_what_users_need_and_nothing_else(built, sources):
@@ -59,7 +60,7 @@ def test_installed_is_the_checkout(built, installed, root):
 
 def documented(kind: str, collections: Path) -> dict[str, str]:
     """What ansible-doc lists of one kind of plugin, by full name."""
-    command = ["ansible-doc", "--type", kind, "--list", "--json", "lvs.cluster"]
+    command = [collection.tool("ansible-doc"), "--type", kind, "--list", "--json", "lvs.cluster"]
     environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections)}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(result.stdout)

@@ -7,13 +7,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def tool(name: str) -> str:
+    """A command of the environment that this Python is of, whether or not it is on PATH."""
+    return str(Path(sys.executable).with_name(name))
+
+
 def galaxy(*arguments: str, **variables: str) -> None:
-    command = ["ansible-galaxy", "collection", *arguments]
+    command = [tool("ansible-galaxy"), "collection", *arguments]
     environment = {**os.environ, **variables}
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:

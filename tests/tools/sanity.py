@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     # Else ansible-test finds the checkout's repository, which ignores all that is in .cache.
     subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)
     environment = {**os.environ, "HOME": str(HOME), "PATH": path_without_shims()}
-    command = ["ansible-test", "sanity", "--color", "no", *arguments]
+    command = [collection.tool("ansible-test"), "sanity", "--color", "no", *arguments]
     status = subprocess.run(command, cwd=place, env=environment, check=False).returncode
     print(f"Python versions tested: {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}")
     return status
