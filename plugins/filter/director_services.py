@@ -13,7 +13,8 @@ author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Turns C(lvs_services) and the hosts of the real servers' groups into the services that P(lvs.cluster.ipvs#module)
     takes, one virtual server for each VIP and port.
-  - A real server's address is its C(lvs_rips), or C(ansible_host) where that is an address; its weight is C(lvs_weight).
+  - A real server's address is its C(lvs_rips), or C(ansible_host) where that is an address.
+    Its weight is C(lvs_weight).
   - What no director could carry is refused, with host, key and value.
 positional: groups, hostvars
 options:

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._host import kernel_modules
+
+
+@pytest.fixture
+def host(tmp_path):
+    folder = tmp_path / "modules" / os.uname().release
+    folder.mkdir(parents=True)
+    (tmp_path / "loaded").mkdir()
+    return tmp_path, folder
+
+
+def available(name, base):
+    return kernel_modules.available(name, str(base / "modules"), str(base / "loaded"))
+
+
+@pytest.mark.parametrize("suffix", [".ko", ".ko.xz", ".ko.zst", ".ko.gz"])
+def test_a_module_of_the_index_can_be_loaded(host, suffix):
+    base, folder = host
+    (folder / "modules.dep").write_text(f"kernel/net/netfilter/ipvs/ip_vs_wlc{suffix}: kernel/net/ip_vs{suffix}\n")
+    assert available("ip_vs_wlc", base) is True
+    assert available("ip_vs_wl", base) is False
+    assert available("ip_vs_nope", base) is False
+
+
+def test_a_built_in_module_counts(host):
+    base, folder = host
+    (folder / "modules.builtin").write_text("kernel/net/netfilter/ipvs/ip-vs.ko\n")
+    assert available("ip_vs", base) is True
+
+
+def test_a_loaded_module_needs_no_index(host):
+    base, _folder = host
+    (base / "loaded" / "ip_vs").mkdir()
+    assert available("ip_vs", base) is True
+
+
+def test_without_an_index_a_host_cannot_know(host):
+    base, _folder = host
+    assert available("ip_vs", base) is None
+
+
+def test_the_sentence_names_the_module_and_the_ways_to_get_it():
+    sentence = kernel_modules.no_ipvs()
+    assert "module ip_vs is missing" in sentence
+    assert "modprobe ip_vs" in sentence
+    assert os.uname().release in sentence

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import errno
+
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import causes, planner
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import OperationRefusedError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
+
+KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
+NEW_SERVICE = planner.Operation(planner.ADD_SERVICE, KEY, None, Service(KEY, "nope"))
+NEW_DESTINATION = planner.Operation(planner.ADD_DESTINATION, KEY, None, Destination("10.0.0.1", 80))
+
+
+@pytest.mark.parametrize(
+    ("operation", "number", "sentence"),
+    [
+        (
+            NEW_SERVICE,
+            errno.ENOENT,
+            "add service tcp 203.0.113.10:80: the kernel refused with ENOENT (No such file or directory); "
+            "likely cause: the kernel has no scheduler 'nope' (module ip_vs_nope)",
+        ),
+        (
+            NEW_DESTINATION,
+            errno.ESRCH,
+            "add destination tcp 203.0.113.10:80, destination 10.0.0.1:80: the kernel refused with ESRCH "
+            "(No such process); likely cause: somebody else has deleted the service since the table was read",
+        ),
+        (
+            NEW_DESTINATION,
+            errno.ENOMEM,
+            "add destination tcp 203.0.113.10:80, destination 10.0.0.1:80: the kernel refused with ENOMEM "
+            "(Cannot allocate memory)",
+        ),
+    ],
+)
+def test_a_refusal_is_one_sentence_with_its_likely_cause(operation, number, sentence):
+    assert causes.explain(OperationRefusedError(operation, number, ())) == sentence

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``site.yml`` on wrong inventories: the message an operator sees, and that no host was contacted.
+
+Every host is behind an ssh that does not exist, so that the first contact names it.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+import yaml
+
+ROOT = pathlib.Path(__file__).parents[3]
+WEB = {"name": "web", "vips": ["203.0.113.10"], "ports": [80]}
+NO_SSH = "/nonexistent/ssh"
+OUT_OF_REACH = {"ansible_connection": "ssh", "ansible_ssh_executable": NO_SSH}
+
+
+def inventory(directors=("lb1",), realservers=None, services=(WEB,)):
+    realservers = {"web1": {"lvs_rips": ["10.0.0.11"]}} if realservers is None else realservers
+    groups = {"lvs_directors": {"hosts": dict.fromkeys(directors)}, "lvs_realservers": {"hosts": realservers}}
+    return {"all": {"children": groups, "vars": {"lvs_services": list(services), **OUT_OF_REACH}}}
+
+
+def run_site(path, playbook="playbooks/site.yml", **extra_variables):
+    command = ["ansible-playbook", "-i", str(path), playbook, "-e", json.dumps(extra_variables)]
+    environment = {**os.environ, "ANSIBLE_NOCOLOR": "1"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(content):
+        path = tmp_path / "inventory.yml"
+        path.write_text(yaml.safe_dump(content))
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            inventory(services=[{**WEB, "vips": ["203.0.113.256"]}]),
+            "lvs_services[0] (web): vips[0]: '203.0.113.256' is not an IP address",
+        ),
+        (
+            inventory(realservers={"web1": {"ansible_host": "web1.example.org"}}),
+            "host web1: ansible_host: 'web1.example.org' is not an IP address",
+        ),
+        (inventory(services=[{**WEB, "ports": [65536]}]), "ports[0]: 65536 is not between 1 and 65535"),
+        (
+            inventory(services=[WEB, {**WEB, "name": "shop"}]),
+            "lvs_services (shop): ports: 80 on tcp 203.0.113.10 belongs to web already",
+        ),
+        (inventory(realservers={}), "inventory: group lvs_realservers: [] has no host"),
+        (inventory(services=[{**WEB, "ports": ["80:8080"]}]), "ports[0]: '80:8080' maps a port to another"),
+        (
+            inventory(directors=["lb1", "lb2"]),
+            "inventory: group lvs_directors: ['lb1', 'lb2'] are more than one director",
+        ),
+    ],
+)
+def test_a_wrong_inventory_is_refused_before_any_host_is_contacted(written, wrong, message):
+    run = run_site(written(wrong))
+    assert run.returncode == 2
+    assert message in run.stdout
+    assert NO_SSH not in run.stdout
+
+
+def test_control_a_right_inventory_does_contact_its_hosts(written):
+    run = run_site(written(inventory()), playbook="lvs.cluster.site")
+    assert NO_SSH in run.stdout
+
+
+def test_the_example_inventory_is_right():
+    run = run_site("docs/examples/inventory.yml", **OUT_OF_REACH)
+    assert NO_SSH in run.stdout
