@@ -25,8 +25,8 @@ def runs(interpreter: str) -> bool:
 
 
 def real_path(interpreter: str) -> str:
-    """Where the interpreter lies behind a shim."""
-    code = "import sys; print(sys.executable)"
+    """Where the interpreter lies behind a shim or a virtual environment."""
+    code = "import os, sys; print(os.path.realpath(sys.executable))"
     return subprocess.run([interpreter, "-c", code], capture_output=True, check=True, text=True).stdout.strip()
 
 

@@ -27,6 +27,21 @@ def prepare_home() -> None:
     folder = HOME / ".ansible" / "test" / "cache"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(__file__).with_name("get_pip.py"), folder / GET_PIP)
+    prepare_pip()
+
+
+def prepare_pip() -> None:
+    """ansible-test hands no PIP_ variable on, and the home is another one: a mirror set by either must not be lost."""
+    settings = {name[4:].lower().replace("_", "-"): value for name, value in os.environ.items() if name[:4] == "PIP_"}
+    lines = [f"{name} = {value}\n" for name, value in {**settings, "quiet": "2"}.items() if name != "config-file"]
+    config = HOME / ".config" / "pip" / "pip.conf"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text("[global]\n" + "".join(lines), encoding="utf-8")
+    shutil.rmtree(HOME / ".pip", ignore_errors=True)
+    for users in (Path.home() / ".config/pip/pip.conf", Path.home() / ".pip/pip.conf"):
+        if users.exists():
+            (HOME / ".pip").mkdir(exist_ok=True)
+            shutil.copy(users, HOME / ".pip" / "pip.conf")
 
 
 def prepare_pythons(found: dict[str, str]) -> None:
