@@ -48,6 +48,14 @@ def wrong_members(archive: Path) -> list[str]:
         ]
 
 
+def empty_folders(archive: Path) -> list[str]:
+    """What an ignored folder leaves behind when only its files are ignored."""
+    with tarfile.open(archive) as tar:
+        members = tar.getmembers()
+    filled = {str(parent) for member in members if member.isfile() for parent in Path(member.name).parents}
+    return [member.name for member in members if member.isdir() and member.name not in filled]
+
+
 def contents(archive: Path) -> dict[str, bytes]:
     with tarfile.open(archive) as tar:
         return {member.name: tar.extractfile(member).read() for member in tar if member.isfile()}

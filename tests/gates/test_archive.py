@@ -36,6 +36,7 @@ def test_control_a_file_missing_is_seen(built, sources, name):
 
 def test_members_stay_in_their_folder(built):
     assert archive.wrong_members(built) == []
+    assert archive.empty_folders(built) == []
 
 
 def test_control_members_that_leave_it_are_seen(tmp_path):
@@ -46,6 +47,14 @@ def test_control_members_that_leave_it_are_seen(tmp_path):
         for member in (link, tarfile.TarInfo("/absolute"), tarfile.TarInfo("../up")):
             tar.addfile(member, io.BytesIO())
     assert len(archive.wrong_members(path)) == 3
+
+
+def test_control_an_empty_folder_is_seen(tmp_path):
+    (tmp_path / "plugins/__pycache__").mkdir(parents=True)
+    (tmp_path / "plugins/x.py").touch()
+    with tarfile.open(tmp_path / "bad.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "plugins", "plugins")
+    assert archive.empty_folders(tmp_path / "bad.tar.gz") == ["plugins/__pycache__"]
 
 
 def test_says_nothing_it_should_not(built, root):
