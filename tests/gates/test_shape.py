@@ -115,3 +115,19 @@ def test_control_an_option_of_another_name_is_seen(tree):
 def test_the_action_group_has_every_module(root):
     groups = yaml.safe_load((root / "meta/runtime.yml").read_text())["action_groups"]
     assert sorted(groups["all"]) == sorted(path.stem for path in root.glob("plugins/modules/*.py"))
+
+
+def unrun(makefile, folders):
+    named = {word for line in makefile.splitlines() if "-m pytest" in line for word in line.split()}
+    return [folder for folder in folders if folder not in named]
+
+
+def test_every_folder_of_tests_is_run_by_a_verb(root, sources):
+    folders = {"/".join(name.split("/")[:2]) for name in sources if name.startswith("tests/") and "/test_" in name}
+    assert "tests/gates" in folders
+    assert unrun((root / "Makefile").read_text(), sorted(folders)) == []
+
+
+def test_control_a_folder_of_tests_that_is_not_run_is_seen():
+    makefile = "\tpython -m pytest tests/unit tests/gates \n"
+    assert unrun(makefile, ["tests/unit", "tests/gates", "tests/other"]) == ["tests/other"]
