@@ -46,7 +46,9 @@ def apply(declared: vip.Declaration, record: Record, announcement: Announcement)
 
 
 def _look(route: RouteClient) -> vip.Host:
-    return vip.Host(route.addresses(), {name: sysctls.read(name) for name, _value in vip.HIDING_SYSCTLS})
+    return vip.Host(
+        sorted(route.interfaces()), route.addresses(), {name: sysctls.read(name) for name, _value in vip.HIDING_SYSCTLS}
+    )
 
 
 def _take_all(steps: tuple[vip.Step, ...], route: RouteClient, announcement: Announcement) -> None:

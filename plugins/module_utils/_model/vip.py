@@ -12,7 +12,7 @@ An announced VIP (director) sits on the interface towards the network, and gratu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from . import values
@@ -45,8 +45,9 @@ class Declaration(NamedTuple):
 
 
 class Host(NamedTuple):
-    """What a host holds now: its addresses, and the present values of HIDING_SYSCTLS."""
+    """What a host has now: interfaces, addresses, and the present values of HIDING_SYSCTLS."""
 
+    interfaces: Collection[str]
     addresses: tuple[HeldAddress, ...]
     sysctls: Mapping[str, int]
 
@@ -79,6 +80,8 @@ def declaration(addresses: Iterable[object], arp: str, interface: str | None, pr
 
 def steps(declared: Declaration, host: Host, memory: Memory) -> tuple[Step, ...]:
     """Return what has to be done, in lawful order; raise ModelError where the host holds a VIP elsewhere."""
+    if declared.interface and declared.interface not in host.interfaces:
+        raise ModelError("", "interface", declared.interface, f"is none of this host's: {', '.join(host.interfaces)}")
     if not declared.present:
         gone = tuple(Step(DELETE_ADDRESS, held) for held in host.addresses if _is_declared(held, declared))
         return (*gone, *_restoring(declared, host, memory))

@@ -5,15 +5,10 @@
 Every host is behind an ssh that does not exist, so that the first contact names it.
 """
 
-import json
-import os
-import pathlib
-import subprocess
-
 import pytest
-import yaml
 
-ROOT = pathlib.Path(__file__).parents[3]
+from tests import site
+
 WEB = {"name": "web", "vips": ["203.0.113.10"], "ports": [80]}
 NO_SSH = "/nonexistent/ssh"
 OUT_OF_REACH = {"ansible_connection": "ssh", "ansible_ssh_executable": NO_SSH}
@@ -21,24 +16,7 @@ OUT_OF_REACH = {"ansible_connection": "ssh", "ansible_ssh_executable": NO_SSH}
 
 def inventory(directors=("lb1",), realservers=None, services=(WEB,)):
     realservers = {"web1": {"lvs_rips": ["10.0.0.11"]}} if realservers is None else realservers
-    groups = {"lvs_directors": {"hosts": dict.fromkeys(directors)}, "lvs_realservers": {"hosts": realservers}}
-    return {"all": {"children": groups, "vars": {"lvs_services": list(services), **OUT_OF_REACH}}}
-
-
-def run_site(path, playbook="playbooks/site.yml", **extra_variables):
-    command = ["ansible-playbook", "-i", str(path), playbook, "-e", json.dumps(extra_variables)]
-    environment = {**os.environ, "ANSIBLE_NOCOLOR": "1"}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-
-@pytest.fixture
-def written(tmp_path):
-    def write(content):
-        path = tmp_path / "inventory.yml"
-        path.write_text(yaml.safe_dump(content))
-        return path
-
-    return write
+    return site.inventory(directors, realservers, {"lvs_services": list(services), **OUT_OF_REACH})
 
 
 @pytest.mark.parametrize(
@@ -65,18 +43,18 @@ def written(tmp_path):
         ),
     ],
 )
-def test_a_wrong_inventory_is_refused_before_any_host_is_contacted(written, wrong, message):
-    run = run_site(written(wrong))
+def test_a_wrong_inventory_is_refused_before_any_host_is_contacted(tmp_path, wrong, message):
+    run = site.play(site.write(tmp_path, wrong))
     assert run.returncode == 2
     assert message in run.stdout
     assert NO_SSH not in run.stdout
 
 
-def test_control_a_right_inventory_does_contact_its_hosts(written):
-    run = run_site(written(inventory()), playbook="lvs.cluster.site")
+def test_control_a_right_inventory_does_contact_its_hosts(tmp_path):
+    run = site.play(site.write(tmp_path, inventory()), playbook="lvs.cluster.site")
     assert NO_SSH in run.stdout
 
 
 def test_the_example_inventory_is_right():
-    run = run_site("docs/examples/inventory.yml", **OUT_OF_REACH)
+    run = site.play("docs/examples/inventory.yml", **OUT_OF_REACH)
     assert NO_SSH in run.stdout

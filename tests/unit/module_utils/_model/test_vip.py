@@ -13,7 +13,7 @@ HIDDEN_OTHER = HeldAddress(OTHER, 32, "lo", "lo:0")
 
 
 def host(*addresses, ignore=0, announce=0):
-    return Host((RIP, *addresses), {IGNORE: ignore, ANNOUNCE: announce})
+    return Host(["eth0", "lo"], (RIP, *addresses), {IGNORE: ignore, ANNOUNCE: announce})
 
 
 def hidden(*addresses, present=True):
@@ -126,6 +126,11 @@ def test_a_wrong_declaration_is_refused(arguments, message):
     with pytest.raises(ModelError) as caught:
         vip.declaration(*arguments)
     assert str(caught.value) == message
+
+
+def test_an_interface_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(ModelError, match="interface: 'eth7' is none of this host's: eth0, lo"):
+        vip.steps(announced(VIP, interface="eth7"), host(), Memory())
 
 
 def test_undo_goes_backwards_and_cannot_call_an_announcement_back():

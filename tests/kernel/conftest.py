@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every test has a network namespace of its own, so that no table, address or sysctl outlives it."""
+
+import contextlib
+import ctypes
+import io
+import json
+import os
+import subprocess
+import types
+
+import pytest
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.lvs.cluster.plugins.module_utils._host import record
+
+CLONE_NEWNET = 0x40000000
+
+
+@pytest.fixture(autouse=True)
+def namespace(tmp_path, monkeypatch):
+    """A fresh network namespace with lo up; the record lies in the test's own folder."""
+    before = os.open("/proc/self/ns/net", os.O_RDONLY)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "unshare: no network namespace of its own")
+    run("ip", "link", "set", "lo", "up")
+    monkeypatch.setattr(record.Record.__init__, "__defaults__", (str(tmp_path / "record"),))
+    yield
+    libc.setns(before, CLONE_NEWNET)
+    os.close(before)
+
+
+@pytest.fixture
+def ipvsadm():
+    """The oracle: ``save()`` lists the rules as ipvsadm prints them, ``restore(rules)`` makes ipvsadm write them."""
+
+    def save():
+        return sorted(line.strip() for line in run("ipvsadm", "-Sn").splitlines())
+
+    def restore(*rules):
+        run("ipvsadm", "-R", stdin="".join(rule + "\n" for rule in rules))
+
+    return types.SimpleNamespace(save=save, restore=restore)
+
+
+@pytest.fixture
+def module():
+    """Run a module's ``main`` in this process and return what it printed for Ansible."""
+
+    def call(main, check_mode=False, **params):
+        arguments = {**params, "_ansible_check_mode": check_mode}
+        printed = io.StringIO()
+        with patch_module_args(arguments), contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
+            main()
+        return json.loads(printed.getvalue())
+
+    return call
+
+
+def run(*command, stdin=None):
+    """Run a command of the oracle and return its output; a command that fails is an error of the test."""
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=30, check=True).stdout

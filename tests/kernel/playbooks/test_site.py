@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``site.yml`` against a real kernel; all hosts are this one, enough to see what is touched and what is not."""
+
+import sys
+
+import pytest
+
+from tests import site
+from tests.kernel.conftest import run
+
+VIP = "203.0.113.10"
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Play site.yml with the variables of web1, web2 … and return the finished process."""
+
+    def call(*realservers, **service):
+        hosts = {f"web{n}": {"lvs_rips": [f"10.0.0.1{n}"], **more} for n, more in enumerate(realservers, 1)}
+        variables = {
+            "lvs_services": [{"name": "web", "vips": [VIP], "ports": [80], **service}],
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
+            "director_packages": [],
+        }
+        return site.play(site.write(tmp_path, site.inventory(["lb1"], hosts, variables)))
+
+    return call
+
+
+def untouched(ipvsadm):
+    return ipvsadm.save() == [] and VIP not in run("ip", "address")
+
+
+@pytest.fixture
+def segment():
+    run("ip", "link", "add", "seg0", "type", "veth", "peer", "name", "seg1")
+    run("ip", "link", "set", "seg0", "up")
+    run("ip", "address", "add", "203.0.113.2/24", "dev", "seg0")
+
+
+@pytest.mark.usefixtures("segment")
+def test_an_unknown_scheduler_is_refused_before_any_host_is_touched(play, ipvsadm):
+    played = play({}, scheduler="nope")
+    assert played.returncode == 2
+    assert "tcp 203.0.113.10:80: scheduler: 'nope' is not a scheduler of this kernel" in played.stdout
+    assert untouched(ipvsadm)
+
+
+@pytest.mark.usefixtures("segment")
+def test_a_real_server_that_fails_leaves_the_director_as_it_is(play, ipvsadm):
+    played = play({}, {"ansible_python_interpreter": "/nonexistent/python"})
+    assert played.returncode == 2
+    assert "Hold the VIPs in silence" in played.stdout
+    assert "Load the table" not in played.stdout
+    assert ipvsadm.save() == []
