@@ -9,28 +9,15 @@ DOCUMENTATION = r"""
 name: director_services
 short_description: The director's table, derived from the inventory
 version_added: 0.1.0
-author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Turns C(lvs_services) and the hosts of the real servers' groups into the services that P(lvs.cluster.ipvs#module)
     takes, one virtual server for each VIP and port.
   - A real server's address is its C(lvs_rips), or C(ansible_host) where that is an address.
     Its weight is C(lvs_weight).
   - What no director could carry is refused, with host, key and value.
-positional: groups, hostvars
-options:
-  _input:
-    description: The inventory's C(lvs_services).
-    type: list
-    elements: dict
-    required: true
-  groups:
-    description: Ansible's C(groups).
-    type: dict
-    required: true
-  hostvars:
-    description: Ansible's C(hostvars).
-    type: dict
-    required: true
+extends_documentation_fragment:
+  - lvs.cluster.inventory
+  - lvs.cluster.inventory.hosts
 """
 
 EXAMPLES = r"""

@@ -9,25 +9,12 @@ DOCUMENTATION = r"""
 name: faults
 short_description: What is wrong with the declared services
 version_added: 0.1.0
-author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Looks at C(lvs_services) and the hosts of the real servers' groups as P(lvs.cluster.director_services#filter) does,
     and returns sentences that name host, key and value, instead of failing.
-positional: groups, hostvars
-options:
-  _input:
-    description: The inventory's C(lvs_services).
-    type: list
-    elements: dict
-    required: true
-  groups:
-    description: Ansible's C(groups).
-    type: dict
-    required: true
-  hostvars:
-    description: Ansible's C(hostvars).
-    type: dict
-    required: true
+extends_documentation_fragment:
+  - lvs.cluster.inventory
+  - lvs.cluster.inventory.hosts
 """
 
 EXAMPLES = r"""

@@ -9,18 +9,14 @@ DOCUMENTATION = r"""
 name: vips
 short_description: The virtual IPs of the declared services
 version_added: 0.1.0
-author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Lists the VIPs of C(lvs_services), each once.
   - With O(group_names) only those of services whose real servers are in one of these groups, which is what a real
     server has to hold.
 positional: group_names
+extends_documentation_fragment:
+  - lvs.cluster.inventory
 options:
-  _input:
-    description: The inventory's C(lvs_services).
-    type: list
-    elements: dict
-    required: true
   group_names:
     description: Ansible's C(group_names) of a real server.
     type: list
