@@ -10,8 +10,8 @@ whose load moves from one real server to another is never at weight 0 altogether
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Mapping, NamedTuple
 
 from .._model.service import Destination, Service, ServiceKey
 
