@@ -75,7 +75,9 @@ class Guest:
             time.sleep(0.02)
 
     def cause(self):
-        """Why the guest failed: its panic and the complaint before it, or how its process ended."""
+        """Why the guest failed: what its stage says, its panic and the complaint before, or how it ended."""
+        if (self.job / "failed").exists():
+            return (self.job / "failed").read_text().strip()
         lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
         for number, line in enumerate(lines):
             if re.search("Kernel panic|Out of memory|Bus error", line):

@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Engine's disk: a sparse ext4 file that outlives the guest, and with it the node image."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+from . import packages, state
+from .errors import LabError
+from .steps import step
+
+SIZE = 32 << 30
+NEEDED = 3 << 30
+
+
+def path():
+    return state.folder() / "disk.ext4"
+
+
+def provide():
+    """Make the disk where there is none; True when it is new."""
+    if path().exists():
+        return False
+    free = shutil.disk_usage(state.folder()).free
+    if free < NEEDED:
+        raise LabError(f"disk full: {free >> 20} MB free below {state.folder()}, the lab needs {NEEDED >> 20} MB")
+    packages.need(**{"mkfs.ext4": "e2fsprogs"})
+    with step("making the Engine's disk"):
+        _make(path().with_suffix(".new"))
+    return True
+
+
+def _make(draft):
+    with open(draft, "wb") as file:
+        file.truncate(SIZE)
+    draft.chmod(0o600)
+    command = [packages.which("mkfs.ext4"), "-q", "-F", draft]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise LabError(f"mkfs.ext4 failed: {result.stderr.strip()}")
+    draft.rename(path())
+
+
+def used():
+    """Bytes that the sparse file really takes."""
+    return path().stat().st_blocks * 512
