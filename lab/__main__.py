@@ -52,7 +52,7 @@ def _add_run(verbs):
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--native", dest="how", action="store_const", const="native", help="insist on this kernel")
     where.add_argument("--guest", dest="how", action="store_const", const="guest", help="insist on a guest")
-    parser.add_argument("--mem", default="4G", help="memory of the guest, taken as it is used (default: %(default)s)")
+    parser.add_argument("--mem", help="memory of the guest, taken as it is used (default: 4G, or what fits)")
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="[--] COMMAND …")
 
 

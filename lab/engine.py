@@ -15,7 +15,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from . import certs, disk, docker, image, mconsole, network, packages, processes, run, state
+from . import certs, disk, docker, image, mconsole, memory, network, packages, processes, run, state
 from .errors import LabError
 from .guest import Guest
 from .steps import say, step
@@ -25,12 +25,12 @@ STOP_SECONDS = 30
 BUSY = "another 'up' or 'down' is at work; waiting for it"
 
 
-def up(memory=None):
+def up(size=None):
     """Give this machine an Engine on an IPVS kernel, with the node image; nothing to do when it has them."""
     with state.lock("up", BUSY):
         engine = native() or current()
         if engine is None:
-            engine = _boot(memory or _memory())
+            engine = _boot(size or memory.bound(8))
         image.provide(engine)
     say(f"lab: up, Docker {engine.version()} on Linux {engine.kernel()}, image {image.reference()}")
 
@@ -65,19 +65,13 @@ def _client(address):
     return docker.Engine(shutil.which("docker") or packages.guest_tools() / "usr/bin/docker", variables)
 
 
-def _memory():
-    """An upper bound, taken as it is used, that leaves the machine its share."""
-    shared = shutil.disk_usage("/dev/shm").free if os.path.isdir("/dev/shm") else 4 << 30
-    return f"{min(8 << 10, (shared >> 20) * 3 // 4)}M"
-
-
-def _boot(memory):
+def _boot(size):
     if os.geteuid() != 0:
         raise LabError("not root: 'lab up' makes a network device and a node image; run it as root")
     clear()
     with ExitStack() as stack, _cleared_on_failure():
         new = disk.provide()
-        guest, address = _start(memory)
+        guest, address = _start(size)
         # The image takes longer than the boot: on a new disk, where it is surely missing, build it meanwhile.
         archive = stack.enter_context(image.built()) if new and image.is_ours() else None
         engine = _client(address)
@@ -102,7 +96,7 @@ def _cleared_on_failure():
         raise
 
 
-def _start(memory):
+def _start(size):
     subnet = network.choose()
     address = str(subnet[2])
     with step(f"booting the guest, {address} on {network.device()}"):
@@ -111,7 +105,7 @@ def _start(memory):
         record = {"job": str(guest.job), "address": address, "since": time.time()}
         (state.folder() / "lab.json").write_text(json.dumps(record))
         tap = f"vec0:transport=tap,ifname={network.create(subnet)},depth=128"
-        guest.start(f"ubd0={disk.path()}", tap, memory=memory, tied=False)
+        guest.start(f"ubd0={disk.path()}", tap, size=size, tied=False)
         guest.wait_until("booted")
     return guest, address
 

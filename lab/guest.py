@@ -8,17 +8,20 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from . import cpus, packages, state
+from . import cpus, memory, packages, state
 from .errors import LabError
 
 BOOT_SECONDS = 60
+# The end of its input is the end of whoever holds the other end, whatever ended that.
+WATCH = 'read -r line; kill -s KILL -- "-$1"'
 INIT = Path(__file__).with_name("init")
+HARMLESS = re.compile("SELinux|mmapper_init|Failed to initialize ubd device|uml-vector|reboot:")
 
 
 class Guest:
@@ -26,10 +29,10 @@ class Guest:
 
     def __init__(self, stage, **settings):
         self.tools = packages.guest_tools()
-        packages.need(taskset="util-linux", setpriv="util-linux")
+        packages.need(taskset="util-linux")
         self.job = Path(tempfile.mkdtemp(prefix=f"{stage}-", dir=state.subfolder(state.folder() / "guests")))
         self.log = self.job / "console.log"
-        self.process = None
+        self.process = self.watcher = None
         for script in INIT.iterdir():
             shutil.copy(script, self.job)
         settings = {"tools": self.tools, "stage": stage, "out": "", **settings}
@@ -41,28 +44,30 @@ class Guest:
 
     def __exit__(self, kind, error, trace):
         """The guest ends with the block; its log stays when the guest itself failed."""
-        self.kill()
+        self.end()
         if kind is None or not issubclass(kind, LabError):
             self.forget()
 
-    def start(self, *devices, memory, tied, inherit=()):
+    def start(self, *devices, size, tied, inherit=()):
         """Boot. A tied guest dies with this process; otherwise it lives on in a session of its own."""
         cpu, held = cpus.claim()
-        command = ["taskset", "-c", str(cpu), self.tools / "usr/bin/linux.uml", *self._arguments(memory), *devices]
-        if tied:
-            command = ["setpriv", "--pdeathsig", "TERM", *command]
+        command = ["taskset", "-c", str(cpu), self.tools / "usr/bin/linux.uml", *self._arguments(size), *devices]
+        environment = {"PATH": packages.PATH, "TMPDIR": memory.folder()}
+        passed = [*inherit, *([] if held is None else [held])]
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(
-                command, cwd=self.job, env=_environment(), start_new_session=True, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, pass_fds=[*inherit, *([] if held is None else [held])],
-            )  # fmt: skip
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "pass_fds": passed}
+            self.process = subprocess.Popen(command, cwd=self.job, env=environment, start_new_session=True, **streams)
         if held is not None:
             os.close(held)
+        if tied:
+            watch = ["sh", "-c", WATCH, "sh", str(self.process.pid)]
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            self.watcher = subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True, **quiet)
 
-    def _arguments(self, memory):
+    def _arguments(self, size):
         root = ["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", f"init={self.job}/boot"]
         consoles = ["con=null", "ssl=null", "con0=null,fd:1", "quiet"]
-        return [f"mem={memory}", *root, *consoles, f"lab_job={self.job}", "uml_dir=.", "umid=uml"]
+        return [f"mem={size}", *root, *consoles, f"lab_job={self.job}", "uml_dir=.", "umid=uml"]
 
     def wait_until(self, name, seconds=BOOT_SECONDS):
         """Wait for a file that the guest puts into its job folder."""
@@ -78,30 +83,23 @@ class Guest:
         """Why the guest failed: what its stage says, its panic and the complaint before, or how it ended."""
         if (self.job / "failed").exists():
             return (self.job / "failed").read_text().strip()
-        lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        console = self.log.read_text(errors="replace").splitlines()
+        lines = [line.strip() for line in console if line.strip() and not HARMLESS.search(line)]
         for number, line in enumerate(lines):
             if re.search("Kernel panic|Out of memory|Bus error", line):
                 return "; ".join(lines[max(0, number - 1) : number + 1])
-        if self.process.poll() is None:
-            return f"the last line of its console is '{lines[-1]}'" if lines else "its console is empty"
-        return f"its process ended with status {self.process.returncode}"
+        status = "it hangs" if self.process.poll() is None else f"status {self.process.returncode}"
+        return f"{lines[-1]} ({status})" if lines else status
 
-    def kill(self):
-        """End the guest at once. Asked by SIGTERM it reaps its own children; a deaf one goes with its whole group."""
-        if self.process is None or self.process.poll() is not None:
+    def end(self):
+        """End a tied guest at once. Asked by SIGTERM it reaps its own children; the watcher kills what remains."""
+        if self.watcher is None:
             return
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.watcher.communicate()
+        self.process.wait()
 
     def forget(self):
         shutil.rmtree(self.job, ignore_errors=True)
-
-
-def _environment():
-    """The guest's memory is a file in TMPDIR: keep it off the disk."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
-    return {"PATH": packages.PATH, "TMPDIR": memory}

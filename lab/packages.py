@@ -68,13 +68,18 @@ def _unpack(archives, root):
         (root / "usr" / name).mkdir(parents=True)
         (root / name).symlink_to(f"usr/{name}")
     for archive in archives:
-        with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE) as reader:
-            unpack = ["tar", "-x", "--keep-directory-symlink", "-C", root]
-            if subprocess.run(unpack, stdin=reader.stdout, check=False).returncode or reader.wait():
-                raise LabError(f"cannot unpack {archive.name} into {root.parent.parent}; is the disk full?")
+        _extract(archive, root)
     # Where modprobe looks; a link would dangle in a container that mounts /lib/modules.
     (root / "usr/lib/uml/modules").rename(root / "usr/lib/modules")
     return root
+
+
+def _extract(archive, root):
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE) as reader:
+        unpack = ["tar", "-x", "--keep-directory-symlink", "-C", root]
+        result = subprocess.run(unpack, stdin=reader.stdout, stderr=subprocess.PIPE, text=True, check=False)
+    if result.returncode or reader.returncode:
+        raise LabError(f"cannot unpack {archive.name} below {state.folder()}: {result.stderr.partition(chr(10))[0]}")
 
 
 def _apt(*arguments):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -37,13 +38,7 @@ def end(job):
     """SIGTERM lets a guest reap its own children; whatever is deaf to it is killed."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         for pid in of(job):
-            _signal(pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
         if gone(job, 5):
             return
-
-
-def _signal(pid, number):
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        pass

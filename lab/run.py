@@ -12,17 +12,17 @@ import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from . import packages
+from . import memory, packages
 from .errors import LabError
 from .guest import Guest
 
 
-def run(command, how=None, memory="4G"):
+def run(command, how=None, size=None):
     """Run it and return its exit status, 128+n when signal n ended it."""
     if how is None:
         how = "native" if kernel_has_ipvs() else "guest"
     with _exchange_folder() as out:
-        return _native(command) if how == "native" else _in_guest(command, out, memory)
+        return _native(command) if how == "native" else _in_guest(command, out, size or memory.bound(4))
 
 
 def kernel_has_ipvs():
@@ -60,12 +60,14 @@ def _native(command):
     return 128 - status if status < 0 else status
 
 
-def _in_guest(command, out, memory):
+def _in_guest(command, out, size):
     with Guest("run", out=out) as guest:
         (guest.job / "command").write_text(_script(command))
-        pumps = _start(guest, memory)
+        pumps = _start(guest, size)
         guest.wait_until("booted")
         guest.process.wait()
+        # A helper process that outlives the kernel would hold the pipes open.
+        guest.end()
         for pump in pumps:
             pump.join()
         return _status(guest)
@@ -77,12 +79,12 @@ def _script(command):
     return f"cd {shlex.quote(os.getcwd())} || exit 125\nexec {shlex.join(['env', '-i', *variables, *command])}\n"
 
 
-def _start(guest, memory):
+def _start(guest, size):
     """Boot with consoles 1 and 2 on pipes of their own, and copy them to our stdout and stderr."""
     streams = [(os.pipe(), target) for target in (1, 2)]
     inner = [write for (_, write), _ in streams]
     consoles = [f"con{number}=null,fd:{write}" for number, write in enumerate(inner, start=1)]
-    guest.start(*consoles, memory=memory, tied=True, inherit=inner)
+    guest.start(*consoles, size=size, tied=True, inherit=inner)
     for write in inner:
         os.close(write)
     pumps = [threading.Thread(target=_copy, args=(read, target), daemon=True) for (read, _), target in streams]
