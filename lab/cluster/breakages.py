@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Breakages on purpose: what breaks the cluster, which facts must fail then and no other, and what mends it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """A row of the table. Commands are pairs of where and what; {words} are the cluster's addresses."""
+
+    id: str
+    breaking: tuple
+    fails: frozenset
+    mending: tuple
+
+
+BREAKAGES = (
+    # The effective value is the greater one of `all` and the receiving interface.
+    Breakage(
+        "arp_ignore=0 on one real server",
+        breaking=(
+            ("realserver", "sysctl -w net.ipv4.conf.all.arp_ignore=0"),
+            ("realserver", "sysctl -w net.ipv4.conf.{interface}.arp_ignore=0"),
+        ),
+        fails=frozenset({"F7"}),
+        mending=(
+            ("realserver", "sysctl -w net.ipv4.conf.all.arp_ignore=1"),
+            # The router has heard the wrong answers, too.
+            ("router", "ip neigh flush to {vip}"),
+        ),
+    ),
+    # The director holds the VIP, so a frame that claims to come from there is a martian to it: its clients get nothing.
+    Breakage(
+        "the director as gateway of one real server",
+        breaking=(("realserver", "ip route replace default via {director}"),),
+        fails=frozenset({"F3", "F5"}),
+        mending=(("realserver", "ip route replace default via {router}"),),
+    ),
+)
+
+
+@contextmanager
+def broken(cluster, legs, breakage):
+    """Break the cluster, and mend it whatever happens meanwhile."""
+    try:
+        _perform(cluster, legs, breakage.breaking)
+        yield
+    finally:
+        _perform(cluster, legs, breakage.mending)
+
+
+def _perform(cluster, legs, commands):
+    layout = cluster.layout
+    places = {"realserver": layout.realservers[0], "router": layout.router, "director": layout.director}
+    words = {name: legs[place].address for name, place in places.items()}
+    words.update(vip=layout.vip, interface=legs[places["realserver"]].interface)
+    for place, command in commands:
+        cluster[places[place]].run(*(word.format(**words) for word in command.split()))

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The facts F1 to F9 that make a cluster one of direct routing, judged by what was seen from outside.
+
+Each function returns what is wrong, sentence by sentence. Where seeing nothing is good, seeing nothing of what must be
+there is wrong, too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .tables import parse_destinations
+
+# How many of the scheduler's choices a weight is worth.
+SHARES = {"rr": lambda weight: 1, "wrr": lambda weight: weight}
+FACTS = {}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact, whether it holds, and what was seen instead."""
+
+    id: str
+    expected: str
+    complaints: tuple
+
+    @property
+    def ok(self):
+        return not self.complaints
+
+    @property
+    def found(self):
+        return "; ".join(self.complaints) or "as expected"
+
+
+def fact(name, expected):
+    """Enter a judge of an observation into the table of facts."""
+
+    def enter(judge):
+        FACTS[name] = lambda seen: Finding(name, expected, tuple(judge(seen)))
+        return FACTS[name]
+
+    return enter
+
+
+def judge_all(seen):
+    """Every finding of an observation."""
+    return [judge(seen) for judge in FACTS.values()]
+
+
+@fact("F1", "director and real servers share a segment")
+def one_segment(seen):
+    for name, hop in seen.to_realservers.items():
+        if hop.gateway:
+            yield f"the director reaches {name} through {hop.gateway}"
+        elif hop.mac != seen.mac(name):
+            yield f"the director sends to {name} at {whose(seen, hop.mac)}"
+
+
+@fact("F2", "a real server has an address of its own")
+def own_address(seen):
+    for name, rip in seen.layout.rips.items():
+        if rip == seen.layout.vip:
+            yield f"{name}'s own address {rip} is the VIP"
+        elif seen.legs[name] is None or seen.legs[name].address != rip:
+            yield f"{name} does not hold {rip}"
+
+
+@fact("F3", "replies go straight to the router, never through the director")
+def direct_replies(seen):
+    allowed = {seen.mac(name) for name in seen.layout.rips}
+    replies = Counter(frame.source for frame in seen.traffic.at_router if frame.sender == seen.layout.vip)
+    strange = {mac: count for mac, count in replies.items() if mac not in allowed}
+    if not replies:
+        yield "the router saw no reply"
+    for mac, count in strange.items():
+        yield f"the router got {count} frames of the VIP from {whose(seen, mac)}"
+    yield from _through_director(seen)
+    yield from _incomplete_answers(seen)
+
+
+def _through_director(seen):
+    frames = [frame for frame in seen.traffic.at_director if frame.target == seen.mac(seen.layout.director)]
+    replies = Counter(frame.source for frame in frames if frame.sender == seen.layout.vip)
+    if len(replies) == 0 and len(frames) == 0:
+        yield "the capture at the director shows nothing, not even the requests"
+    for mac, count in replies.items():
+        yield f"{count} frames of the VIP from {whose(seen, mac)} entered the director"
+
+
+def _incomplete_answers(seen):
+    pages = set(seen.pages.values())
+    good = [answer for answer in seen.traffic.answers if answer.status == 200 and answer.body in pages]
+    if len(good) < len(seen.traffic.answers) or not good:
+        yield f"the client got {len(good)} of {len(seen.traffic.answers)} answers whole"
+
+
+@fact("F4", "every packet of a request passes the director")
+def requests_pass_director(seen):
+    director = seen.mac(seen.layout.director)
+    targets = Counter(frame.target for frame in seen.traffic.at_router if frame.receiver == seen.layout.vip)
+    for mac, count in targets.items():
+        if mac != director:
+            yield f"the router sent {count} packets for the VIP to {whose(seen, mac)}"
+    if seen.traffic.sent == 0 or seen.traffic.sent != seen.traffic.counted:
+        yield f"of {seen.traffic.sent} packets sent the director counted {seen.traffic.counted}"
+
+
+@fact("F5", "no real server has the director as its gateway")
+def gateway_is_no_director(seen):
+    for name, hop in seen.to_client.items():
+        if not hop.mac:
+            yield f"{name} does not know the MAC of its gateway {hop.gateway}"
+        elif hop.mac == seen.mac(seen.layout.director):
+            yield f"{name} sends to the client through {hop.gateway or 'its own segment'}, which is the director"
+
+
+@fact("F6", "each real server holds the VIP on lo:0 as /32, nowhere else")
+def vip_on_loopback(seen):
+    for name in seen.layout.rips:
+        held = [address for address in seen.addresses[name] if address.address == seen.layout.vip]
+        where = [f"{address.interface} {address.label} /{address.prefix}" for address in held]
+        if where != ["lo lo:0 /32"]:
+            yield f"{name} holds it at: {', '.join(where) or 'no interface'}"
+
+
+@fact("F7", "only the director answers ARP for the VIP")
+def one_arp_answer(seen):
+    director = seen.layout.director
+    for name, macs in seen.responders.items():
+        expected = [] if name == director else [seen.mac(director)]
+        if macs != expected:
+            yield f"asked by {name}: {', '.join(whose(seen, mac) for mac in macs) or 'nobody'}"
+    if not seen.control:
+        yield "the director's probes get no answer at all, not even the router's"
+
+
+@fact("F8", "no real server puts the VIP into an ARP packet")
+def vip_not_in_arp(seen):
+    for name, frames in seen.traffic.arp.items():
+        own = [frame for frame in frames if frame.source == seen.mac(name)]
+        if not any(frame.kind == "arp request" and frame.sender == seen.layout.rips[name] for frame in own):
+            yield f"{name} asked nobody with its own address, so nothing could leak"
+        leaks = sum(frame.sender == seen.layout.vip for frame in own)
+        if leaks:
+            yield f"{name} sent {leaks} ARP packets with the VIP as sender"
+    if seen.router_entry != seen.mac(seen.layout.director):
+        yield f"the router takes {whose(seen, seen.router_entry)} for the VIP"
+
+
+@fact("F9", "ports are not remapped")
+def same_port(seen):
+    for destination in parse_destinations(seen.rules):
+        if not destination.service.endswith(f":{destination.port}"):
+            yield f"{destination.service} is sent to port {destination.port} of {destination.address}"
+    replies = {frame.sender_port for frame in seen.traffic.at_router if frame.sender == seen.layout.vip}
+    if replies != {seen.layout.port}:
+        yield f"replies come from ports {sorted(replies)}"
+
+
+@fact("spread", "requests are spread as the scheduler says")
+def spread(seen):
+    weights = {
+        each.address: each.weight for each in parse_destinations(seen.rules) if each.service == seen.layout.service
+    }
+    shares = {name: SHARES[seen.layout.scheduler](weights.get(rip, 0)) for name, rip in seen.layout.rips.items()}
+    whole, chosen = len(seen.traffic.answers), choices(seen)
+    expected = {name: whole * share / (sum(shares.values()) or 1) for name, share in shares.items()}
+    if chosen != expected:
+        yield "chosen: " + ", ".join(f"{name} {count} of {whole}" for name, count in chosen.items())
+
+
+def choices(seen):
+    """How many connections the director sent to each real server, by the SYN frames that left it."""
+    opened = {
+        (frame.sender, frame.sender_port): seen.owners.get(frame.target)
+        for frame in seen.traffic.at_director
+        if frame.opens and frame.source == seen.mac(seen.layout.director)
+    }
+    chosen = Counter(opened.values())
+    return {name: chosen[name] for name in seen.layout.rips}
+
+
+def whose(seen, mac):
+    """A MAC by the name of its owner."""
+    return f"{seen.owners[mac]} ({mac})" if mac in seen.owners else mac or "nobody"

@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One look at the whole cluster from outside: everything that the facts are judged by.
+
+The order matters. The router asks for the VIP before the traffic, the real servers ask for their gateway during it, and
+the ARP probes come last: where a real server answers them, too, the router may believe it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from .answers import fingerprint
+from .frames import parse_responders
+from .layout import Layout
+from .tables import in_segment, parse_addresses, parse_neighbours
+from .traffic import Traffic, read_counters, watch_requests
+
+
+@dataclass(frozen=True)
+class NextHop:
+    """Where a node sends a packet: by which interface, through which gateway if any, and to which MAC."""
+
+    interface: str
+    gateway: str
+    mac: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What was seen; nodes are named."""
+
+    layout: Layout
+    addresses: dict  # node → its IPv4 addresses
+    legs: dict  # node → its own address in the segment of director and real servers
+    pages: dict  # real server → the hash of what it serves
+    traffic: Traffic
+    rules: str  # ipvsadm -Sn
+    counters: dict
+    to_realservers: dict  # real server → the director's next hop to it
+    to_client: dict  # real server → its next hop for an answer
+    router_entry: str  # the MAC that the router believes to have the VIP
+    responders: dict  # node → the MACs that answered its probe for the VIP
+    control: list  # the MACs that answered the director's probe for the router
+
+    @property
+    def owners(self):
+        """{MAC: node}."""
+        return {address.mac: node for node, held in self.addresses.items() for address in held}
+
+    def mac(self, node):
+        return self.legs[node].mac
+
+
+def observe(cluster):
+    """Look at everything once. It takes some seconds, most of them for the kernel's counters and the probes."""
+    layout, director = cluster.layout, cluster[cluster.layout.director]
+    addresses = cluster.each(layout.nodes, lambda node: parse_addresses(node.run("ip", "-j", "address")))
+    legs = {name: _leg(layout, held) for name, held in addresses.items() if name != layout.client}
+    cluster[layout.router].attempt("ping", "-c", "1", "-W", "2", layout.vip)
+    return Observation(
+        layout=layout,
+        addresses=addresses,
+        legs=legs,
+        pages=cluster.each(layout.realservers, lambda node: fingerprint(node, layout.port)),
+        traffic=watch_requests(cluster, legs),
+        rules=director.run("ipvsadm", "-Sn"),
+        counters=read_counters(cluster),
+        to_realservers={name: _next_hop(director, rip) for name, rip in layout.rips.items()},
+        to_client=_ways_to_client(cluster, addresses[layout.client]),
+        router_entry=parse_neighbours(cluster[layout.router].run("ip", "-j", "neigh")).get(layout.vip, ""),
+        **_probes(cluster, legs),
+    )
+
+
+def _leg(layout, held):
+    """The address in the segment that the real servers' own addresses are in."""
+    return in_segment([address for address in held if address.address != layout.vip], next(iter(layout.rips.values())))
+
+
+def _next_hop(node, target, *source):
+    """How the node would send to the target, with the MAC that it has learned."""
+    (route,) = json.loads(node.run("ip", "-j", "route", "get", target, *source))
+    gateway = route.get("gateway", "")
+    mac = parse_neighbours(node.run("ip", "-j", "neigh")).get(gateway or target, "")
+    return NextHop(route["dev"], gateway, mac)
+
+
+def _ways_to_client(cluster, held):
+    client = next(address.address for address in held if address.interface != "lo")
+    return cluster.each(cluster.layout.realservers, lambda node: _next_hop(node, client, "from", cluster.layout.vip))
+
+
+def _probes(cluster, legs):
+    """Who answers ARP for the VIP, asked by every node of the segment at once."""
+    layout = cluster.layout
+
+    def probe(node, target=layout.vip):
+        leg = legs[node.name]
+        return parse_responders(
+            node.attempt("arping", "-b", "-c", "2", "-I", leg.interface, "-s", leg.address, target)[1]
+        )
+
+    router = legs[layout.router].address
+    return {
+        "responders": cluster.each([layout.router, *layout.realservers, layout.director], probe),
+        "control": probe(cluster[layout.director], router),
+    }

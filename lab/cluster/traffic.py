@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests of the client with captures at the router, the director and every real server."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from .answers import ask
+from .capture import Capture
+from .nodes import until
+from .tables import parse_counters
+
+REQUESTS = 12
+# The kernel brings its counters up to date every 2 s.
+LAG = 2.2
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What was seen of the client's requests."""
+
+    answers: list
+    sent: int  # packets to the VIP that left the router
+    counted: int  # by how much InPkts of the service grew meanwhile
+    at_router: list  # frames of the service at the router's leg in the back segment
+    at_director: list
+    arp: dict  # real server → ARP frames at its leg
+
+
+def watch_requests(cluster, legs):
+    """Ask from the client and watch."""
+    layout = cluster.layout
+    service = f"tcp and host {layout.vip} and port {layout.port}"
+    filters = {layout.router: service, layout.director: service, **dict.fromkeys(layout.rips, "arp")}
+    with ExitStack() as stack:
+        captures = {
+            name: stack.enter_context(Capture(cluster[name], legs[name].interface, what))
+            for name, what in filters.items()
+        }
+        answers, counted, sent = _counted_requests(cluster, captures[layout.router])
+        frames = {name: capture.finish() for name, capture in captures.items()}
+    return Traffic(answers, sent, counted, frames.pop(layout.router), frames.pop(layout.director), arp=frames)
+
+
+def _counted_requests(cluster, at_router):
+    """The answers, by how much the counter grew, and how many packets the router saw on their way meanwhile."""
+    layout = cluster.layout
+
+    def read():
+        sent = sum(frame.receiver == layout.vip for frame in at_router.frames())
+        return read_counters(cluster).get((layout.service, ""), {}).get("InPkts", 0), sent
+
+    def grown():
+        return [now - then for now, then in zip(read(), before)]
+
+    before = _settled(read)
+    # With nobody in their tables the real servers have to ask, so that what they would betray comes out.
+    cluster.each(layout.realservers, lambda node: node.run("ip", "neigh", "flush", "all"))
+    answers = ask(cluster[layout.client], layout.vip, layout.port, REQUESTS)
+    until(lambda: len(set(grown())) == 1, seconds=3 * LAG, pause=0.3)
+    return [answers, *grown()]
+
+
+def read_counters(cluster):
+    """The director's counters, as ipvsadm shows them."""
+    return parse_counters(cluster[cluster.layout.director].run("ipvsadm", "-Ln", "--stats", "--exact"))
+
+
+def _settled(read, seconds=30):
+    """The reading that stays the same for as long as the kernel takes to bring its counters up to date."""
+    deadline = time.monotonic() + seconds
+    value, since = read(), time.monotonic()
+    while time.monotonic() - since < LAG and time.monotonic() < deadline:
+        time.sleep(0.3)
+        now = read()
+        if now != value:
+            value, since = now, time.monotonic()
+    return value

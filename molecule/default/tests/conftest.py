@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cluster that molecule has built, and one look at it before anything is broken."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from lab.cluster.layout import Cluster, read_inventory
+from lab.cluster.observe import observe
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    with Cluster(read_inventory(os.environ["MOLECULE_INVENTORY_FILE"])) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def healthy(cluster):
+    return observe(cluster)
