@@ -13,6 +13,8 @@ from .steps import step
 
 SIZE = 32 << 30
 NEEDED = 3 << 30
+# For what nodes write, once the image is there.
+ROOM = 1 << 30
 
 
 def path():
@@ -21,15 +23,19 @@ def path():
 
 def provide():
     """Make the disk where there is none; True when it is new."""
-    if path().exists():
-        return False
-    free = shutil.disk_usage(state.folder()).free
-    if free < NEEDED:
-        raise LabError(f"disk full: {free >> 20} MB free below {state.folder()}, the lab needs {NEEDED >> 20} MB")
+    new = not path().exists()
+    free, needed = shutil.disk_usage(state.folder()).free, NEEDED if new else ROOM
+    if free < needed:
+        raise LabError(f"disk full: {free >> 20} MB free below {state.folder()}, the lab needs {needed >> 20} MB")
+    if new:
+        _new()
+    return new
+
+
+def _new():
     packages.need(**{"mkfs.ext4": "e2fsprogs"})
     with step("making the Engine's disk"):
         _make(path().with_suffix(".new"))
-    return True
 
 
 def _make(draft):

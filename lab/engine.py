@@ -15,7 +15,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from . import certs, disk, docker, image, mconsole, memory, network, packages, processes, run, state
+from . import certs, console, disk, docker, image, mconsole, memory, network, packages, processes, run, state
 from .errors import LabError
 from .guest import Guest
 from .steps import say, step
@@ -28,9 +28,7 @@ BUSY = "another 'up' or 'down' is at work; waiting for it"
 def up(size=None):
     """Give this machine an Engine on an IPVS kernel, with the node image; nothing to do when it has them."""
     with state.lock("up", BUSY):
-        engine = native() or current()
-        if engine is None:
-            engine = _boot(size or memory.bound(8))
+        engine = native() or _running() or _boot(size or memory.bound(8))
         image.provide(engine)
     say(f"lab: up, Docker {engine.version()} on Linux {engine.kernel()}, image {image.reference()}")
 
@@ -40,12 +38,17 @@ def native():
 
 
 def current():
-    """The guest's Engine when it is up, else None."""
+    """The Engine of the guest that runs, else None."""
     record = read_record()
-    if record is None or not processes.of(record["job"]):
-        return None
-    engine = _client(record["address"])
-    return engine if engine.version() else None
+    return _client(record["address"]) if record and processes.of(record["job"]) else None
+
+
+def _running():
+    """A guest that runs is given time to answer, and never ended for being slow: it may have nodes."""
+    engine = current()
+    if engine:
+        _wait_for(engine, Path(read_record()["job"]))
+    return engine
 
 
 def read_record():
@@ -76,7 +79,7 @@ def _boot(size):
         archive = stack.enter_context(image.built()) if new and image.is_ours() else None
         engine = _client(address)
         with step("waiting for Docker Engine"):
-            _wait_for(guest, engine)
+            _wait_for(engine, guest.job)
         _forget_old_nodes(engine)
         if archive:
             image.load(engine, archive)
@@ -110,13 +113,14 @@ def _start(size):
     return guest, address
 
 
-def _wait_for(guest, engine):
+def _wait_for(engine, job):
     deadline = time.monotonic() + ENGINE_SECONDS
     while engine.version() is None:
-        if guest.process.poll() is not None:
-            raise LabError(f"the guest stopped: {guest.cause()}", guest.job / "engine.log")
+        if not processes.of(job):
+            raise LabError(f"the guest ended: {console.cause(job)}", console.log(job))
         if time.monotonic() > deadline:
-            raise LabError(f"Docker Engine did not answer within {ENGINE_SECONDS} s", guest.job / "engine.log")
+            slow = f"Docker Engine did not answer within {ENGINE_SECONDS} s; 'lab down' ends it"
+            raise LabError(slow, job / "engine.log")
         time.sleep(0.1)
 
 

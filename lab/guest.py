@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -14,14 +13,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from . import cpus, memory, packages, state
+from . import console, cpus, memory, packages, state
 from .errors import LabError
 
 BOOT_SECONDS = 60
+WEEK = 7 * 24 * 3600
 # The end of its input is the end of whoever holds the other end, whatever ended that.
 WATCH = 'read -r line; kill -s KILL -- "-$1"'
 INIT = Path(__file__).with_name("init")
-HARMLESS = re.compile("SELinux|mmapper_init|Failed to initialize ubd device|uml-vector|reboot:")
 
 
 class Guest:
@@ -29,9 +28,11 @@ class Guest:
 
     def __init__(self, stage, **settings):
         self.tools = packages.guest_tools()
+        jobs = state.subfolder(state.folder() / "guests")
+        _forget_old(jobs)
         packages.need(taskset="util-linux")
-        self.job = Path(tempfile.mkdtemp(prefix=f"{stage}-", dir=state.subfolder(state.folder() / "guests")))
-        self.log = self.job / "console.log"
+        self.job = Path(tempfile.mkdtemp(prefix=f"{stage}-", dir=jobs))
+        self.log = console.log(self.job)
         self.process = self.watcher = None
         for script in INIT.iterdir():
             shutil.copy(script, self.job)
@@ -74,22 +75,14 @@ class Guest:
         deadline = time.monotonic() + seconds
         while not (self.job / name).exists():
             if self.process.poll() is not None:
-                raise LabError(f"the guest stopped while it booted: {self.cause()}", self.log)
+                raise LabError(self.ended("while it booted"), self.log)
             if time.monotonic() > deadline:
-                raise LabError(f"the guest was not {name} within {seconds} s: {self.cause()}", self.log)
+                raise LabError(f"the guest was not {name} within {seconds} s: {console.cause(self.job)}", self.log)
             time.sleep(0.02)
 
-    def cause(self):
-        """Why the guest failed: what its stage says, its panic and the complaint before, or how it ended."""
-        if (self.job / "failed").exists():
-            return (self.job / "failed").read_text().strip()
-        console = self.log.read_text(errors="replace").splitlines()
-        lines = [line.strip() for line in console if line.strip() and not HARMLESS.search(line)]
-        for number, line in enumerate(lines):
-            if re.search("Kernel panic|Out of memory|Bus error", line):
-                return "; ".join(lines[max(0, number - 1) : number + 1])
-        status = "it hangs" if self.process.poll() is None else f"status {self.process.returncode}"
-        return f"{lines[-1]} ({status})" if lines else status
+    def ended(self, when):
+        """A sentence about a guest that is no more."""
+        return f"the guest ended {when}: {console.cause(self.job)} (status {self.process.returncode})"
 
     def end(self):
         """End a tied guest at once. Asked by SIGTERM it reaps its own children; the watcher kills what remains."""
@@ -103,3 +96,11 @@ class Guest:
 
     def forget(self):
         shutil.rmtree(self.job, ignore_errors=True)
+
+
+def _forget_old(jobs):
+    """What failed guests left for their user to read goes after a week."""
+    for job in jobs.glob("run-*"):
+        with suppress(FileNotFoundError):
+            if time.time() - job.stat().st_mtime > WEEK:
+                shutil.rmtree(job, ignore_errors=True)

@@ -16,6 +16,7 @@ from .errors import LabError
 from .steps import step
 
 SUITE = "bookworm"
+OURS = f"lvs-node:{SUITE}-"
 PACKAGES = (
     "systemd systemd-sysv dbus kmod procps less python3 python3-apt "
     "iproute2 iputils-ping iputils-arping tcpdump ipvsadm nginx-light curl"
@@ -41,12 +42,15 @@ CHANGES = ['CMD ["/lib/systemd/systemd"]', "ENV container=docker"]
 
 def reference():
     """The image that nodes run: LVS_NODE_IMAGE, or ours, whose tag changes with its definition."""
+    if not is_ours():
+        return os.environ["LVS_NODE_IMAGE"]
     digest = hashlib.sha256(repr((SUITE, OPTIONS, CHANGES)).encode()).hexdigest()
-    return os.environ.get("LVS_NODE_IMAGE") or f"lvs-node:{SUITE}-{digest[:8]}"
+    return f"{OURS}{digest[:8]}"
 
 
 def is_ours():
-    return not os.environ.get("LVS_NODE_IMAGE")
+    """True unless the user names an image; one of our own tags is what `lab env` exported, perhaps long ago."""
+    return os.environ.get("LVS_NODE_IMAGE", "").startswith(OURS) or not os.environ.get("LVS_NODE_IMAGE")
 
 
 def provide(engine):

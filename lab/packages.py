@@ -89,7 +89,9 @@ def _apt(*arguments):
         return
     if os.geteuid() != 0:
         raise LabError("apt-get failed; its lists may be old: run 'apt-get update' as root", log)
-    if _apt_get(log, "update") or _apt_get(log, *arguments):
+    # One foreign source that is out of reach fails an update that did all that is needed.
+    _apt_get(log, "update")
+    if _apt_get(log, *arguments):
         raise LabError(f"apt-get {arguments[-1]} failed: {_last_line(log)}", log)
 
 

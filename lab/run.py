@@ -105,4 +105,4 @@ def _status(guest):
     try:
         return int((guest.job / "status").read_text())
     except (OSError, ValueError):
-        raise LabError(f"the guest ended before the command did: {guest.cause()}", guest.log) from None
+        raise LabError(guest.ended("before the command did"), guest.log) from None

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import disk, engine, image, packages, state
+from . import console, disk, engine, image, packages, state
 from .errors import LabError
 
 NOT_UP = 3
@@ -22,14 +22,27 @@ def status():
     native = engine.native()
     reached = native or engine.current()
     if reached is None:
-        print("state   down" if engine.read_record() is None else "state   broken; 'lab down' clears it up")
+        print(f"state   {_why_not()}")
         return NOT_UP
-    rows = [("state", "up, the machine's own kernel and Engine" if native else "up, in a User Mode Linux guest")]
-    rows += [("kernel", reached.kernel()), ("engine", f"Docker {reached.version()}"), ("image", _image(reached))]
-    rows += [("nodes", " ".join(reached.nodes()) or "none")]
-    for name, value in rows if native else rows + _guest():
+    rows = {
+        "state": "up, the machine's own kernel and Engine" if native else "up, in a User Mode Linux guest",
+        "kernel": reached.kernel(),
+        "engine": f"Docker {reached.version()}",
+        "image": _image(reached),
+        "nodes": " ".join(reached.nodes()) or "none",
+        **({} if native else _guest()),
+    }
+    for name, value in rows.items():
         print(f"{name:7} {value}")
     return 0
+
+
+def _why_not():
+    record = engine.read_record()
+    if record is None:
+        return "down"
+    job = Path(record["job"])
+    return f"the guest ended: {console.cause(job)} (log: {console.log(job)}); 'lab up' boots a new one"
 
 
 def _image(reached):
@@ -41,7 +54,7 @@ def _guest():
     since = engine.read_record()["since"]
     minutes = (time.time() - since) / 60
     started = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(since))
-    return [("disk", f"{disk.path()} ({_megabytes(disk.used())} used)"), ("since", f"{started} ({minutes:.0f} min)")]
+    return {"disk": f"{disk.path()} ({_megabytes(disk.used())} used)", "since": f"{started} ({minutes:.0f} min)"}
 
 
 def _megabytes(size):

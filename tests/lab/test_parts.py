@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lab import docker, guest, image, network, packages, show, state
+from lab import console, docker, image, network, packages, show, state
 from lab.errors import LabError
 
 
@@ -110,18 +110,27 @@ def test_a_missing_package_is_named_to_who_may_not_install_it(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("console", "cause"),
+    ("output", "cause"),
     [
         ("quiet\nmount: no\nKernel panic - not syncing: init\nStack:\n", "mount: no; Kernel panic - not syncing: init"),
-        ("Too few physical memory\n", "Too few physical memory (status 1)"),
-        ("uml-vector vec0: hello\n", "status 1"),
+        ("Too few physical memory\n", "Too few physical memory"),
+        ("uml-vector vec0: hello\n", "its console says nothing"),
     ],
 )
-def test_the_cause_is_read_from_the_console(tmp_path, console, cause):
-    (tmp_path / "console.log").write_text(console)
-    process = SimpleNamespace(poll=lambda: 1, returncode=1)
-    dead = SimpleNamespace(job=tmp_path, log=tmp_path / "console.log", process=process)
-    assert guest.Guest.cause(dead) == cause
+def test_the_cause_is_read_from_the_console(tmp_path, output, cause):
+    (tmp_path / "console.log").write_text(output)
+    assert console.cause(tmp_path) == cause
+
+
+def test_the_cause_is_what_the_guest_itself_says(tmp_path):
+    (tmp_path / "failed").write_text("the disk is damaged\n")
+    assert console.cause(tmp_path) == "the disk is damaged"
+
+
+def test_a_tag_of_ours_in_the_environment_is_what_env_exported_and_follows_the_definition(monkeypatch):
+    monkeypatch.setenv("LVS_NODE_IMAGE", f"{image.OURS}00000000")
+    assert image.is_ours()
+    assert image.reference() != f"{image.OURS}00000000"
 
 
 def test_env_is_read_by_a_shell_as_it_is_meant(monkeypatch, capsys):
