@@ -72,6 +72,7 @@ def _boot(size):
     if os.geteuid() != 0:
         raise LabError("not root: 'lab up' makes a network device and a node image; run it as root")
     clear()
+    packages.guest_tools()
     with ExitStack() as stack, _cleared_on_failure():
         new = disk.provide()
         guest, address = _start(size)
@@ -103,7 +104,7 @@ def _start(size):
     subnet = network.choose()
     address = str(subnet[2])
     with step(f"booting the guest, {address} on {network.device()}"):
-        guest = Guest("engine", address=f"{address}/{subnet.prefixlen}")
+        guest = Guest("engine", address=f"{address}/{subnet.prefixlen}", disk=disk.path())
         certs.make(address, guest.job / "tls", state.folder() / "tls")
         record = {"job": str(guest.job), "address": address, "since": time.time()}
         (state.folder() / "lab.json").write_text(json.dumps(record))

@@ -19,10 +19,17 @@ from .guest import Guest
 
 def run(command, how=None, size=None):
     """Run it and return its exit status, 128+n when signal n ended it."""
-    if how is None:
-        how = "native" if kernel_has_ipvs() else "guest"
+    how = how or _choose()
     with _exchange_folder() as out:
         return _native(command) if how == "native" else _in_guest(command, out, size or memory.bound(4))
+
+
+def _choose():
+    """Natively where that is possible, with the command that the guest brings along."""
+    if not kernel_has_ipvs():
+        return "guest"
+    packages.need(ipvsadm="ipvsadm")
+    return "native"
 
 
 def kernel_has_ipvs():
