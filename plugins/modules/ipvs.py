@@ -18,60 +18,10 @@ description:
     and no service is empty in between.
   - When the kernel refuses an operation, those before it are undone and the error names the operation, the errno and
     its likely cause. Only when something was deleted already, the rest is left as it is and said.
-  - This version handles TCP and UDP services on IPv4 with direct routing. Services of other kinds that others have made
-    are read, kept and purged like any other.
 extends_documentation_fragment:
   - lvs.cluster.attributes
+  - lvs.cluster.services
 options:
-  services:
-    description:
-      - The virtual servers. No two may have the same protocol, address and port.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      address:
-        description: The virtual IP, an IPv4 address.
-        type: str
-        required: true
-      port:
-        description: The port, from 1 to 65535.
-        type: int
-        required: true
-      protocol:
-        description: The protocol.
-        type: str
-        choices: [tcp, udp]
-        default: tcp
-      scheduler:
-        description:
-          - The scheduler, any that the host's kernel has, such as V(rr), V(wrr), V(lc), V(wlc), V(sh) or V(mh).
-          - One that the kernel has not is refused before anything is changed.
-        type: str
-        default: wlc
-      destinations:
-        description:
-          - The real servers. When left out, those of the service are not touched.
-        type: list
-        elements: dict
-        suboptions:
-          address:
-            description: The real server's own address.
-            type: str
-            required: true
-          port:
-            description:
-              - The port. Direct routing cannot remap ports, so only the service's own is taken, which is the default.
-            type: int
-          weight:
-            description: The weight, from 0 (no new connections) to 65535.
-            type: int
-            default: 1
-          forwarding:
-            description: The forwarding method.
-            type: str
-            choices: [direct]
-            default: direct
   purge_services:
     description:
       - What happens to services that are not listed.
@@ -134,20 +84,38 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import NoIpvsError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.declared import services_from_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.service import services_from_params
 
+TUNNEL = {
+    "type": {"type": "str", "choices": ["ipip", "gue", "gre"], "default": "ipip"},
+    "port": {"type": "int"},
+    "flags": {"type": "list", "elements": "str", "choices": ["csum", "remcsum"], "default": []},
+}
 DESTINATION = {
     "address": {"type": "str", "required": True},
     "port": {"type": "int"},
     "weight": {"type": "int", "default": 1},
-    "forwarding": {"type": "str", "choices": ["direct"], "default": "direct"},
+    "forwarding": {"type": "str", "choices": ["direct", "masquerade", "tunnel"], "default": "direct"},
+    "upper_threshold": {"type": "int", "default": 0},
+    "lower_threshold": {"type": "int", "default": 0},
+    "tunnel": {"type": "dict", "options": TUNNEL},
+}
+PERSISTENCE = {
+    "timeout": {"type": "int", "default": 300},
+    "netmask": {"type": "str"},
+    "engine": {"type": "str"},
 }
 SERVICE = {
-    "address": {"type": "str", "required": True},
-    "port": {"type": "int", "required": True},
-    "protocol": {"type": "str", "choices": ["tcp", "udp"], "default": "tcp"},
+    "address": {"type": "str"},
+    "port": {"type": "int"},
+    "protocol": {"type": "str", "choices": ["tcp", "udp", "sctp"]},
+    "fwmark": {"type": "int"},
+    "family": {"type": "str", "choices": ["ipv4", "ipv6"]},
     "scheduler": {"type": "str", "default": "wlc"},
+    "scheduler_flags": {"type": "list", "elements": "str", "default": []},
+    "persistence": {"type": "dict", "options": PERSISTENCE},
+    "one_packet": {"type": "bool", "default": False},
     "destinations": {"type": "list", "elements": "dict", "options": DESTINATION},
 }
 ARGUMENTS = {

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model import values
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.service import DEFAULT_SCHEDULER, PROTOCOLS
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import DEFAULT_SCHEDULER
 
 DEFAULT_GROUP = "lvs_realservers"
+PROTOCOLS = ("tcp", "udp")
 _KEYS = ("name", "vips", "ports", "protocol", "scheduler", "realservers")
 
 

@@ -9,15 +9,21 @@ Configuration only: counters are another type, so that no comparison ever meets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from . import values
-from .errors import ModelError
-
-PROTOCOLS = ("tcp", "udp")
-#: linux/ip_vs.h: IP_VS_CONN_F_FWD_MASK. A declaration may only say ``direct``; the others are read back as they are.
+PROTOCOLS = ("tcp", "udp", "sctp")
+#: linux/ip_vs.h: IP_VS_CONN_F_FWD_MASK. ``localnode`` and ``bypass`` are the kernel's own, never declared.
 FORWARDING_METHODS = ("masquerade", "localnode", "tunnel", "direct", "bypass")
+#: linux/ip_vs.h: IP_VS_CONN_F_TUNNEL_TYPE and IP_VS_TUNNEL_ENCAP_FLAG.
+TUNNEL_TYPES = ("ipip", "gue", "gre")
+TUNNEL_FLAGS = {"csum": 1, "remcsum": 2}
+#: linux/ip_vs.h: IP_VS_SVC_F. The three scheduler flags mean what the scheduler makes of them: sh and mh name two.
+PERSISTENT, ONE_PACKET = 0x1, 0x4
+SCHEDULER_FLAGS = {"flag-1": 0x8, "flag-2": 0x10, "flag-3": 0x20}
+NAMED_FLAGS = {
+    "sh": {"sh-fallback": "flag-1", "sh-port": "flag-2"},
+    "mh": {"mh-fallback": "flag-1", "mh-port": "flag-2"},
+}
 DEFAULT_SCHEDULER = "wlc"
 #: The persistence netmask that means "each client by itself", as the kernel keeps it: IPv4 a mask, IPv6 a prefix.
 WHOLE_ADDRESS = {"ipv4": 0xFFFFFFFF, "ipv6": 128}
@@ -80,60 +86,3 @@ class Service(NamedTuple):
 def endpoint(address: str, port: int) -> str:
     """Return ``address:port``, an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-
-
-def services_from_params(params: Iterable[dict]) -> tuple[Service, ...]:
-    """Return what the ``ipvs`` module's ``services`` declare; raise ModelError for the first wrong value."""
-    services, seen = [], {}
-    for index, entry in enumerate(params):
-        service = _service(f"services[{index}]", entry)
-        if service.key in seen:
-            raise ModelError(
-                f"services[{index}]",
-                "port",
-                service.key.port,
-                f"is {service.key}, which services[{seen[service.key]}] has already",
-            )
-        seen[service.key] = index
-        services.append(service)
-    return tuple(services)
-
-
-def _service(where: str, entry: dict) -> Service:
-    address = values.ipv4(where, "address", entry["address"])
-    protocol = values.choice(where, "protocol", entry.get("protocol") or "tcp", PROTOCOLS)
-    key = ServiceKey("ipv4", protocol, address, values.port(where, "port", entry["port"]))
-    where = f"{where} ({key})"
-    scheduler = values.scheduler(where, "scheduler", entry.get("scheduler") or DEFAULT_SCHEDULER)
-    given = entry.get("destinations")
-    destinations = None if given is None else _destinations(where, key, given)
-    return Service(key, scheduler, destinations=destinations)
-
-
-def _destinations(where: str, key: ServiceKey, given: Iterable[dict]) -> tuple[Destination, ...]:
-    found: dict[tuple[str, int], Destination] = {}
-    for index, entry in enumerate(given):
-        destination = _destination(f"{where}: destinations[{index}]", key, entry)
-        if destination.key in found:
-            raise ModelError(f"{where}: destinations[{index}]", "address", entry["address"], "is listed twice")
-        found[destination.key] = destination
-    return tuple(sorted(found.values()))
-
-
-def _destination(where: str, key: ServiceKey, entry: dict) -> Destination:
-    address = values.ipv4(where, "address", entry["address"])
-    if address == key.address:
-        raise ModelError(
-            where, "address", address, "is the virtual IP itself; a real server needs an address of its own"
-        )
-    forwarding = values.choice(where, "forwarding", entry.get("forwarding") or "direct", ("direct",))
-    given = entry.get("port")
-    port = key.port if given is None else values.port(where, "port", given)
-    if port != key.port:
-        raise ModelError(
-            where, "port", port, f"differs from the service's port {key.port}; direct routing cannot remap ports"
-        )
-    weight = entry.get("weight")
-    return Destination(
-        address, port, forwarding, 1 if weight is None else values.integer(where, "weight", weight, 0, 65535)
-    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import re
+from socket import AF_INET6, inet_ntop
 
 from .errors import ModelError
 
@@ -19,23 +20,33 @@ _SCHEDULER = re.compile(r"[a-z0-9_-]{1,15}\Z")
 _LIMITED_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
 
 
-def ipv4(where: str, key: str, value: object) -> str:
-    """Return the dotted form of an IPv4 address that a host can hold; 127/8, multicast and 0.0.0.0 are none."""
+def address(where: str, key: str, value: object) -> tuple[str, str]:
+    """Return family and normal form of an address that a host can hold; 127/8, multicast and the like are none.
+
+    The normal form is that of inet_ntop(3), which is how the kernel's own addresses are written elsewhere.
+    """
     try:
-        address = ipaddress.ip_address(value if isinstance(value, str) else str(value))
+        parsed = ipaddress.ip_address(value if isinstance(value, str) else str(value))
     except ValueError:
         raise ModelError(where, key, value, "is not an IP address") from None
-    if address.version != 4:
-        raise ModelError(where, key, value, "is IPv6, which this version does not support yet")
     for unfit, what in (
-        (address.is_unspecified, "the unspecified address"),
-        (address.is_loopback, "a loopback address"),
-        (address.is_multicast, "a multicast address"),
-        (address == _LIMITED_BROADCAST, "the broadcast address"),
+        (parsed.is_unspecified, "the unspecified address"),
+        (parsed.is_loopback, "a loopback address"),
+        (parsed.is_multicast, "a multicast address"),
+        (parsed.is_link_local and parsed.version == 6, "a link-local address"),
+        (parsed == _LIMITED_BROADCAST, "the broadcast address"),
     ):
         if unfit:
             raise ModelError(where, key, value, f"is {what}, which no cluster can serve")
-    return str(address)
+    return ("ipv4", str(parsed)) if parsed.version == 4 else ("ipv6", inet_ntop(AF_INET6, parsed.packed))
+
+
+def ipv4(where: str, key: str, value: object) -> str:
+    """Return the dotted form of an IPv4 address that a host can hold."""
+    family, normal = address(where, key, value)
+    if family != "ipv4":
+        raise ModelError(where, key, value, "is IPv6, which this version does not support yet")
+    return normal
 
 
 def integer(where: str, key: str, value: object, low: int, high: int) -> int:
@@ -86,9 +97,9 @@ def listing(where: str, key: str, value: object) -> list:
     return list(items)
 
 
-def same_network(address: str, other: str, prefix: int) -> bool:
-    """Tell whether IPv4 ``address`` lies in the network that ``other``/``prefix`` is in; a /32 has no neighbours."""
-    return prefix < 32 and ipaddress.ip_address(address) in ipaddress.ip_network(f"{other}/{prefix}", strict=False)
+def same_network(one: str, other: str, prefix: int) -> bool:
+    """Tell whether IPv4 ``one`` lies in the network that ``other``/``prefix`` is in; a /32 has no neighbours."""
+    return prefix < 32 and ipaddress.ip_address(one) in ipaddress.ip_network(f"{other}/{prefix}", strict=False)
 
 
 def text(where: str, key: str, value: object) -> str:
@@ -96,3 +107,14 @@ def text(where: str, key: str, value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ModelError(where, key, value, "is not a name")
     return value
+
+
+def netmask(where: str, key: str, value: object) -> int:
+    """Return an IPv4 netmask as a number; one with holes, or of no bits, is refused."""
+    try:
+        prefix = ipaddress.IPv4Network(f"0.0.0.0/{value}").prefixlen
+    except ValueError:
+        prefix = 0
+    if not prefix:
+        raise ModelError(where, key, value, "is not an IPv4 netmask of 1 to 32 bits without holes")
+    return 0xFFFFFFFF << (32 - prefix) & 0xFFFFFFFF

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._model.declared import services_from_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.service import services_from_params
 from ansible_collections.lvs.cluster.plugins.plugin_utils import tables
 
 WEB = {"name": "web", "vips": ["203.0.113.10"], "ports": [80, 443]}

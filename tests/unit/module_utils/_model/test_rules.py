@@ -23,6 +23,7 @@ def test_services_of_others_are_shown_too():
     mark = Service(
         ServiceKey("ipv6", "", "", 0, 7),
         "rr",
+        netmask=128,
         destinations=(
             Destination("2001:db8::1", 0, "tunnel", 2, 9, 4, family="ipv6"),
             Destination("10.0.0.1", 0, "masquerade"),
@@ -30,6 +31,6 @@ def test_services_of_others_are_shown_too():
     )
     assert table_lines([mark]) == [
         "-A -f 7 -6 -s rr",
-        "-a -f 7 -6 -r [2001:db8::1]:0 -i -w 2 -x 9 -y 4",
+        "-a -f 7 -6 -r [2001:db8::1]:0 -i -w 2 --tun-type ipip -x 9 -y 4",
         "-a -f 7 -6 -r 10.0.0.1:0 -m -w 1",
     ]

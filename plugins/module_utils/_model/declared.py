@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ``services`` that a caller of the ``ipvs`` module declares, validated and in their normal form.
+
+The kernel accepts much that no cluster can mean (a weight of millions, a netmask with holes, a timeout without
+persistence); what it would accept and then do something else with is refused here. Sources: ipvsadm(8), linux/ip_vs.h.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import values
+from .declared_destination import destination_from_params
+from .errors import ModelError
+from .service import (
+    DEFAULT_SCHEDULER,
+    NAMED_FLAGS,
+    ONE_PACKET,
+    PERSISTENT,
+    PROTOCOLS,
+    SCHEDULER_FLAGS,
+    WHOLE_ADDRESS,
+    Destination,
+    Service,
+    ServiceKey,
+)
+
+#: linux/ip_vs.h: a timeout travels as 32 bits of seconds and is kept as a signed number of ticks.
+_LONGEST_TIMEOUT = 31 * 24 * 3600
+_LARGEST_MARK = 0xFFFFFFFF
+
+
+def services_from_params(params: Iterable[dict]) -> tuple[Service, ...]:
+    """Return what the ``ipvs`` module's ``services`` declare; raise ModelError for the first wrong value."""
+    services, seen = [], {}
+    for index, entry in enumerate(params):
+        service = _service(f"services[{index}]", entry)
+        if service.key in seen:
+            where, key = f"services[{index}]", "fwmark" if service.key.fwmark else "port"
+            reason = f"is {service.key}, which services[{seen[service.key]}] has already"
+            raise ModelError(where, key, entry[key], reason)
+        seen[service.key] = index
+        services.append(service)
+    return tuple(services)
+
+
+def _service(where: str, entry: dict) -> Service:
+    key = _marked(where, entry) if entry.get("fwmark") is not None else _addressed(where, entry)
+    where = f"{where} ({key})"
+    scheduler = values.scheduler(where, "scheduler", entry.get("scheduler") or DEFAULT_SCHEDULER)
+    flags = _scheduler_flags(where, scheduler, entry.get("scheduler_flags") or ())
+    flags |= _one_packet(where, key, entry)
+    timeout, netmask, engine = _persistence(where, key, entry.get("persistence"))
+    given = entry.get("destinations")
+    destinations = None if given is None else _destinations(where, key, given)
+    return Service(key, scheduler, flags | (PERSISTENT if timeout else 0), timeout, netmask, engine, destinations)
+
+
+def _marked(where: str, entry: dict) -> ServiceKey:
+    for key in ("address", "port"):
+        if entry.get(key) is not None:
+            raise ModelError(where, key, entry[key], "goes with no firewall mark: a service has the one or the other")
+    mark = values.integer(where, "fwmark", entry["fwmark"], 1, _LARGEST_MARK)
+    family = values.choice(where, "family", entry.get("family") or "ipv4", tuple(WHOLE_ADDRESS))
+    return ServiceKey(family, "", "", 0, mark)
+
+
+def _addressed(where: str, entry: dict) -> ServiceKey:
+    if entry.get("address") is None:
+        raise ModelError(where, "address", None, "is missing; a service has an address or a fwmark")
+    family, address = values.address(where, "address", entry["address"])
+    if entry.get("family") not in (None, family):
+        raise ModelError(where, "family", entry["family"], f"is not that of the address {address}")
+    protocol = values.choice(where, "protocol", entry.get("protocol") or "tcp", PROTOCOLS)
+    lowest = 0 if entry.get("persistence") else 1
+    port = values.integer(where, "port", entry.get("port"), lowest, 65535)
+    return ServiceKey(family, protocol, address, port)
+
+
+def _scheduler_flags(where: str, scheduler: str, given: Iterable[str]) -> int:
+    named, flags = NAMED_FLAGS.get(scheduler, {}), 0
+    for flag in given:
+        if named.get(flag, flag) not in SCHEDULER_FLAGS:
+            known = ", ".join((*named, *SCHEDULER_FLAGS))
+            raise ModelError(where, "scheduler_flags", flag, f"is no flag of the scheduler {scheduler}: {known}")
+        flags |= SCHEDULER_FLAGS[named.get(flag, flag)]
+    return flags
+
+
+def _one_packet(where: str, key: ServiceKey, entry: dict) -> int:
+    if not entry.get("one_packet"):
+        return 0
+    if key.protocol in ("tcp", "sctp"):
+        raise ModelError(where, "one_packet", True, f"is for UDP and firewall marks, not for {key.protocol}")
+    return ONE_PACKET
+
+
+def _persistence(where: str, key: ServiceKey, given: dict | None) -> tuple[int, int, str]:
+    """Return timeout in s, netmask as the kernel keeps it, and engine; without persistence those of a plain service."""
+    if not given:
+        return 0, WHOLE_ADDRESS[key.family], ""
+    where = f"{where}: persistence"
+    timeout = values.integer(where, "timeout", given.get("timeout") or 300, 1, _LONGEST_TIMEOUT)
+    netmask = given.get("netmask")
+    if netmask is None:
+        mask = WHOLE_ADDRESS[key.family]
+    elif key.family == "ipv4":
+        mask = values.netmask(where, "netmask", netmask)
+    else:
+        mask = values.integer(where, "netmask", netmask, 1, 128)
+    engine = given.get("engine")
+    return timeout, mask, values.scheduler(where, "engine", engine) if engine else ""
+
+
+def _destinations(where: str, key: ServiceKey, given: Iterable[dict]) -> tuple[Destination, ...]:
+    found: dict[tuple[str, int], Destination] = {}
+    for index, entry in enumerate(given):
+        place = f"{where}: destinations[{index}]"
+        destination = destination_from_params(place, key, entry)
+        if destination.key in found:
+            raise ModelError(place, "address", entry["address"], "is listed twice")
+        found[destination.key] = destination
+    return tuple(sorted(found.values()))
