@@ -55,6 +55,10 @@ kernel: setup ## the modules' client against a real IPVS kernel
 labtest: setup ## the lab itself: up, down, run, and who may use it
 	$(VENV)/bin/python -m pytest tests/lab
 
+# Names and addresses of its own, so that the demo's cluster may stand beside it.
+molecule: export LVS_NODE_PREFIX = test-
+molecule: export LVS_NET = 10.78
+molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule/$(SCENARIO)
 molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default
 	tests/tools/with-lab molecule test -s $(SCENARIO)
 
@@ -63,11 +67,10 @@ test: ## everything that CI runs, stage by stage, with the time of each
 	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / molecule
 
 demo: setup ## a cluster from one command, with the proofs; it stays up
-	$(PYTHON) -m lab up
-	environment=$$($(PYTHON) -m lab env) && eval "$$environment" && $(VENV)/bin/python -m lab.cluster.demo
+	@$(VENV)/bin/python -m lab.cluster.demo
 
 demo-down: ## take the demo's cluster and the lab down
-	$(PYTHON) -m lab down
+	@$(VENV)/bin/python -m lab.cluster.demo down
 
 shell: ## a shell on a node of the demo: NODE=director
 	@$(PYTHON) -m lab shell $(NODE)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import itertools
 import os
+from contextlib import contextmanager
 
 from .frames import lost_frames, parse_frames
-from .nodes import NodeError, until
+from .nodes import NodeError, at_once, until
 
 NUMBERS = itertools.count()
 # A capture that nobody ends goes by itself.
@@ -20,24 +21,21 @@ LONGEST = "120"
 
 
 class Capture:
-    """A tcpdump that runs while the block does; the block begins when it sees frames."""
+    """A tcpdump at one interface."""
 
     def __init__(self, node, interface, what):
         self.node = node
+        self._pid = None
         self._output = f"/tmp/capture-{os.getpid()}-{next(NUMBERS)}"
         # Heads only: whole frames would fill the kernel's ring after a handful.
         options = ["-n", "-e", "-tt", "-l", "--immediate-mode", "-s", "128", "-i", interface]
         self._command = ["timeout", LONGEST, "tcpdump", *options, what]
 
-    def __enter__(self):
+    def start(self):
+        """Return when frames are seen from now on."""
         self._pid = self.node.start(*self._command, output=self._output)
         if not until(lambda: "listening on" in self._complaints()):
             raise NodeError(f"{self.node.name}: tcpdump does not start: {self._complaints()}")
-        return self
-
-    def __exit__(self, kind, error, trace):
-        self.node.attempt("kill", self._pid)
-        self.node.attempt("rm", self._output, f"{self._output}.err")
 
     def frames(self):
         """What was seen so far."""
@@ -50,7 +48,24 @@ class Capture:
             raise NodeError(f"{self.node.name}: tcpdump does not end: {self._complaints()}")
         if lost_frames(self._complaints()):
             raise NodeError(f"{self.node.name}: the capture missed frames: {self._complaints()}")
+        self._pid = None
         return self.frames()
+
+    def remove(self):
+        """Leave nothing behind."""
+        if self._pid:
+            self.node.attempt("kill", self._pid)
+        self.node.attempt("rm", "-f", self._output, f"{self._output}.err")
 
     def _complaints(self):
         return self.node.run("cat", f"{self._output}.err").strip()
+
+
+@contextmanager
+def capturing(captures):
+    """Have them all run while the block does."""
+    try:
+        at_once(Capture.start, captures)
+        yield
+    finally:
+        at_once(Capture.remove, captures)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+import sys
 from dataclasses import dataclass, field
 
-from .nodes import Node
+from .nodes import Node, at_once
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,10 @@ class Cluster:
 
     def each(self, names, work):
         """work(node) on several nodes at a time: {name: its result}."""
-        with ThreadPoolExecutor(len(self.nodes)) as pool:
-            return dict(zip(names, pool.map(lambda name: work(self[name]), names)))
+        return dict(zip(names, at_once(lambda name: work(self[name]), names)))
 
 
 def read_inventory(path):
     """The layout of an inventory on disk."""
-    command = ["ansible-inventory", "--inventory", str(path), "--list"]
+    command = [sys.executable, "-m", "ansible", "inventory", "--inventory", str(path), "--list"]
     return from_inventory(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))

@@ -14,6 +14,7 @@ import shlex
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 DEADLINE = 30
 MARK = "\x1e"
@@ -33,6 +34,12 @@ def until(probe, seconds=DEADLINE, pause=0.1):
         if answer or time.monotonic() > deadline:
             return answer
         time.sleep(pause)
+
+
+def at_once(work, items):
+    """work(item) for all items side by side, and the results in their order."""
+    with ThreadPoolExecutor(len(items)) as pool:
+        return list(pool.map(work, items))
 
 
 class Node:
@@ -56,7 +63,9 @@ class Node:
 
     def start(self, *command, output):
         """Start it in the background with its output in a file, stderr in another beside it; returns its pid."""
-        line = f"{shlex.join(command)} >{shlex.quote(output)} 2>{shlex.quote(output + '.err')} & echo $!"
+        out, err = shlex.quote(output), shlex.quote(output + ".err")
+        # The files are there when this returns; the command itself may come to them later.
+        line = f": >{out} ; : >{err} ; {shlex.join(command)} >>{out} 2>>{err} & echo $!"
         return self._ask(line, DEADLINE)[1].strip()
 
     def close(self):

@@ -96,14 +96,14 @@ def _probes(cluster, legs):
     """Who answers ARP for the VIP, asked by every node of the segment at once."""
     layout = cluster.layout
 
-    def probe(node, target=layout.vip):
+    def probe(node, target=layout.vip, times=2):
         leg = legs[node.name]
         return parse_responders(
-            node.attempt("arping", "-b", "-c", "2", "-I", leg.interface, "-s", leg.address, target)[1]
+            node.attempt("arping", "-b", "-c", str(times), "-I", leg.interface, "-s", leg.address, target)[1]
         )
 
     router = legs[layout.router].address
     return {
         "responders": cluster.each([layout.router, *layout.realservers, layout.director], probe),
-        "control": probe(cluster[layout.director], router),
+        "control": probe(cluster[layout.director], router, times=1),
     }

@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from .answers import ask
-from .capture import Capture
-from .nodes import until
+from .capture import Capture, capturing
+from .nodes import at_once, until
 from .tables import parse_counters
 
 REQUESTS = 12
@@ -35,13 +34,10 @@ def watch_requests(cluster, legs):
     layout = cluster.layout
     service = f"tcp and host {layout.vip} and port {layout.port}"
     filters = {layout.router: service, layout.director: service, **dict.fromkeys(layout.rips, "arp")}
-    with ExitStack() as stack:
-        captures = {
-            name: stack.enter_context(Capture(cluster[name], legs[name].interface, what))
-            for name, what in filters.items()
-        }
+    captures = {name: Capture(cluster[name], legs[name].interface, what) for name, what in filters.items()}
+    with capturing(captures.values()):
         answers, counted, sent = _counted_requests(cluster, captures[layout.router])
-        frames = {name: capture.finish() for name, capture in captures.items()}
+        frames = dict(zip(captures, at_once(Capture.finish, captures.values())))
     return Traffic(answers, sent, counted, frames.pop(layout.router), frames.pop(layout.director), arp=frames)
 
 
