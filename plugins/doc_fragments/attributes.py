@@ -26,3 +26,21 @@ attributes:
     support: full
     platforms: linux
 """
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    description: The module only reads.
+    support: full
+  diff_mode:
+    description: There is nothing that could differ.
+    support: none
+  idempotent:
+    description: The module changes nothing.
+    support: full
+  platform:
+    description: Linux with Python 3.8 or later. The process needs C(CAP_NET_ADMIN).
+    support: full
+    platforms: linux
+"""

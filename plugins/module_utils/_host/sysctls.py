@@ -37,3 +37,18 @@ def write(name: str, value: int, root: str = ROOT) -> None:
 
 def _path(name: str, root: str) -> str:
     return os.path.join(root, name)
+
+
+def read_all(folder: str, root: str = ROOT) -> dict[str, int | str]:
+    """Return every parameter of a folder by its last name: numbers as numbers, what is none (two numbers) as text."""
+    path = _path(folder, root)
+    return {name: _number_or_text(os.path.join(path, name)) for name in sorted(os.listdir(path))}
+
+
+def _number_or_text(path: str) -> int | str:
+    with open(path, encoding="ascii") as file:
+        text = file.read().strip()
+    try:
+        return int(text)
+    except ValueError:
+        return " ".join(text.split())

@@ -39,6 +39,10 @@ class GenericFamily:
         """Send a change and wait for its acknowledgement."""
         self._connection.request(self._family, self._header(command) + payload)
 
+    def get(self, command: int) -> dict[int, bytes]:
+        """Return the attributes of the one message that answers a question."""
+        return nl.attributes(self._connection.get(self._family, self._header(command))[_GENL_HEADER.size :])
+
     def dump(self, command: int, payload: bytes = b"") -> list[dict[int, bytes]]:
         """Return the attributes of every message of a dump."""
         replies = self._connection.dump(self._family, self._header(command) + payload)

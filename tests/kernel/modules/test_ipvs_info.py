@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module ``ipvs_info`` on a real kernel, after what ipvsadm and a real client did."""
+
+import re
+import socket
+
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._host import connections
+from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_info
+
+from tests.kernel.conftest import run
+
+VIP = "203.0.113.10"
+RULES = [
+    f"-A -t {VIP}:80 -s sh -p 300 -M 255.255.255.0 -b sh-port",
+    f"-a -t {VIP}:80 -r 10.0.0.11:80 -g -w 5",
+    "-A -f 7 -6 -s wlc",
+    "-a -f 7 -6 -r [2001:db8::1]:0 -i -w 1 --tun-type gue --tun-port 6080 --tun-csum",
+]
+
+
+@pytest.fixture
+def traffic():
+    """One TCP connection through the service ``VIP:80`` that stays open while the test looks."""
+    run("ip", "address", "add", f"{VIP}/32", "dev", "lo")
+    server = socket.create_server((VIP, 80))
+    with server, socket.create_connection((VIP, 80), timeout=10) as client, server.accept()[0]:
+        yield client.getsockname()[1]
+
+
+def test_services_can_be_given_to_ipvs_as_they_are(module, ipvsadm):
+    ipvsadm.restore(*RULES)
+    services = module(ipvs_info.main)["services"]
+    assert module(ipvs.main, services=services)["changed"] is False
+    run("ipvsadm", "-C")
+    module(ipvs.main, services=services)
+    assert ipvsadm.save() == sorted(RULES)
+
+
+def test_counters_and_connections_are_those_of_ipvsadm(module, ipvsadm, request):
+    ipvsadm.restore(*(rule.replace("10.0.0.11", "127.0.0.1") for rule in RULES))
+    port = request.getfixturevalue("traffic")
+    result = module(ipvs_info.main, connections=True, connection_filter={"client": f"{VIP}:{port}"})
+    (entry,) = result["connections"]
+    assert (entry["service"], entry["destination"], entry["state"]) == (f"{VIP}:80", "127.0.0.1:80", "ESTABLISHED")
+    assert result["connection_count"] == 1
+    (web,) = (found for found in result["statistics"] if found["service"] == f"tcp {VIP}:80")
+    (destination,) = web["destinations"]
+    listed = re.search(r"-> 127\.0\.0\.1:80 +\w+ +5 +(\d+) +(\d+)", run("ipvsadm", "-Ln"))
+    assert (destination["active_connections"], destination["inactive_connections"]) == tuple(map(int, listed.groups()))
+    assert destination["active_connections"] == 1
+    assert module(ipvs_info.main, connections=True)["connection_count"] == 2
+
+
+def test_timeouts_daemons_and_sizes_are_those_of_ipvsadm(module):
+    run("ipvsadm", "--set", "901", "121", "301")
+    run("ipvsadm", "--start-daemon", "master", "--mcast-interface", "lo", "--syncid", "5")
+    result = module(ipvs_info.main)
+    assert result["timeouts"] == {"tcp": 901, "tcp_fin": 121, "udp": 301}
+    (daemon,) = result["sync"]
+    assert daemon == {
+        "state": "master",
+        "interface": "lo",
+        "id": 5,
+        "maxlen": daemon["maxlen"],
+        "group": "224.0.0.81",
+        "port": 8848,
+        "ttl": 1,
+    }
+    assert f"maxlen={daemon['maxlen']}" in run("ipvsadm", "-Ln", "--daemon")
+    heading = f"IP Virtual Server version {result['version']} (size={result['table_size']})"
+    assert run("ipvsadm", "-Ln").startswith(heading)
+    run("ipvsadm", "--stop-daemon", "master")
+
+
+def test_sysctls_are_read_by_their_names(module):
+    run("sysctl", "-w", "net.ipv4.vs.expire_nodest_conn=1")
+    sysctls = module(ipvs_info.main)["sysctls"]
+    assert sysctls["expire_nodest_conn"] == 1
+    assert sysctls["sync_threshold"] == "3 50"
+
+
+def test_an_unloaded_ip_vs_is_an_empty_table(module, monkeypatch):
+    monkeypatch.setattr(connections, "TABLE", "/nonexistent")
+    result = module(ipvs_info.main, connections=True)
+    assert (result["loaded"], result["services"], result["connections"]) == (False, [], [])
