@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from . import packages, state
 from .errors import LabError
 
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 DAYS = ("-days", "365")
 
@@ -24,6 +26,21 @@ def make(address, server, client):
         _openssl(work, "req", "-x509", *KEY, *DAYS, "-keyout", "ca-key.pem", "-out", "ca.pem", "-subj", "/CN=lvs lab")
         _sign(work, server, "serverAuth", f"subjectAltName=IP:{address}")
         _sign(work, client, "clientAuth")
+
+
+def trust(client):
+    """Return the variable that lets Python's requests trust the Engine too, where another one names whom to trust.
+
+    Such a variable overrides what a client of Docker was told (requests' own order), so that molecule would refuse the
+    Engine. The authorities that it names stay trusted.
+    """
+    named = next((os.environ[name] for name in BUNDLES if os.environ.get(name)), None)
+    bundle = client / "bundle.pem"
+    if named is None or Path(named) == bundle:
+        return {}
+    others = Path(named).read_bytes() if Path(named).is_file() else b""
+    bundle.write_bytes(others + (client / "ca.pem").read_bytes())
+    return {BUNDLES[0]: str(bundle)}
 
 
 def _sign(work, target, usage, *extensions):

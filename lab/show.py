@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import console, disk, engine, image, packages, state
+from . import certs, console, disk, engine, image, packages, state
 from .errors import LabError
 
 NOT_UP = 3
@@ -72,6 +72,8 @@ def variables():
     if reached is None:
         raise LabError("the lab is not up; start it by 'python3 -m lab up'")
     found = {**reached.variables, "LVS_NODE_IMAGE": image.reference()}
+    if "DOCKER_CERT_PATH" in reached.variables:
+        found.update(certs.trust(Path(reached.variables["DOCKER_CERT_PATH"])))
     if not shutil.which("docker"):
         found["PATH"] = f"{os.environ['PATH']}{os.pathsep}{_docker_folder()}"
     return found

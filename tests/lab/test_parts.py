@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lab import console, docker, image, network, packages, show, state
+from lab import certs, console, docker, image, network, packages, show, state
 from lab.errors import LabError
 
 
@@ -151,3 +151,21 @@ def test_an_engine_that_refuses_is_quoted_and_one_that_hangs_is_named(tmp_path):
     with pytest.raises(LabError, match="docker hang did not answer within 1 s"):
         engine.call("hang", timeout=1)
     assert engine.version() is None
+
+
+def test_requests_trust_the_engine_beside_those_that_a_variable_names(tmp_path, monkeypatch):
+    (tmp_path / "ca.pem").write_text("the lab\n")
+    (tmp_path / "others").write_text("the others\n")
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path / "others"))
+    named = certs.trust(tmp_path)
+    assert named == {"REQUESTS_CA_BUNDLE": str(tmp_path / "bundle.pem")}
+    assert (tmp_path / "bundle.pem").read_text() == "the others\nthe lab\n"
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", named["REQUESTS_CA_BUNDLE"])
+    assert certs.trust(tmp_path) == {}
+
+
+def test_requests_need_no_help_where_no_variable_names_whom_to_trust(tmp_path, monkeypatch):
+    for name in certs.BUNDLES:
+        monkeypatch.delenv(name, raising=False)
+    assert certs.trust(tmp_path) == {}
