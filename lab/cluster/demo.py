@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".cache" / "demo"
 INVENTORY = FOLDER / "inventory"
 LOG = FOLDER / "molecule.log"
-# There when the lab came up for the demo and goes down with it.
-OURS = FOLDER / "lab-is-ours"
+# There when the lab came up for the demo and goes down with it. Beside the folder, which molecule empties at will.
+OURS = FOLDER.with_name("demo-brought-the-lab-up")
 STAYS = """
 The cluster stays up.  A shell on a node:     make shell NODE=director
                        Take it down:          make demo-down"""
@@ -62,6 +62,7 @@ def down():
     """Remove the nodes, and the lab with them unless it was up before."""
     if OURS.exists():
         engine.down()
+        OURS.unlink()
     elif FOLDER.exists():
         _enter_lab()
         with step("removing the nodes"):
