@@ -25,7 +25,7 @@ class Answer:
 def ask(node, address, port, times):
     """The answers to so many requests, one after the other, each on a connection of its own."""
     url = f"http://{address}:{port}/{PAGE}?[1-{times}]"
-    limits = ["--connect-timeout", "3", "--max-time", "10", "--header", "Connection: close"]
+    limits = ["--connect-timeout", "2", "--max-time", "10", "--header", "Connection: close"]
     node.run("rm", "-rf", FOLDER)
     said = node.attempt(
         "curl", "--silent", *limits, "--create-dirs", "--output", f"{FOLDER}/#1", "--write-out", SAYS, url,

@@ -48,6 +48,7 @@ def _node(seen, name, branch):
     """A line for each interface of a node, with the VIP where it has it."""
     vip = seen.layout.vip
     held = [address for address in seen.addresses[name] if address.interface != "lo" and address.address != vip]
+    held.sort(key=lambda address: address == seen.legs.get(name))
     places = [address.label or address.interface for address in seen.addresses[name] if address.address == vip]
     note = f"VIP {vip} on {', '.join(places)}" if places else ""
     for label, address in zip([branch + name] + [""] * len(held), held):
