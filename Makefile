@@ -46,7 +46,7 @@ archive: setup ## a look into the built archive and at the shape of the sources
 	$(VENV)/bin/python -m pytest tests/gates
 
 unit: setup ## the pure parts, without a kernel
-	$(VENV)/bin/python -m pytest tests/unit
+	$(VENV)/bin/python -m pytest tests/unit tests/cluster
 
 # In the guest only LVS_LAB_OUT reaches the machine, so the tally of the tests goes out through it.
 kernel: setup ## the modules' client against a real IPVS kernel

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 
 from .facts import judge_all, whose
@@ -15,7 +16,7 @@ COUNTERS = ("Conns", "InPkts", "OutPkts", "InBytes", "OutBytes")
 
 
 def picture(seen, colour=False):
-    """The lines, none wider than 100 columns."""
+    """The lines, none wider than 100 columns as long as names and counters are of a lab's size."""
     asked = len(seen.traffic.answers)
     return [
         *_section("The cluster", _topology(seen)),
@@ -28,7 +29,7 @@ def picture(seen, colour=False):
 
 
 def _section(title, lines):
-    return ["", f"── {title} ".ljust(WIDTH, "─"), *(f"  {line}".rstrip()[: WIDTH + 2] for line in lines)]
+    return ["", f"── {title} ".ljust(WIDTH, "─"), *(f"  {line}".rstrip() for line in lines)]
 
 
 def _topology(seen):
@@ -86,7 +87,7 @@ def _answers(seen):
 
 def _responders(seen):
     for name, macs in seen.responders.items():
-        yield f"asked by {name:14} {', '.join(whose(seen, mac) for mac in macs) or 'nobody'}"
+        yield from _wrapped(f"asked by {name:14} {', '.join(whose(seen, mac) for mac in macs) or 'nobody'}", 0)
 
 
 def _macs(seen):
@@ -103,4 +104,8 @@ def _facts(seen, colour):
         painted = f"{GREEN if finding.ok else RED}{word}{PLAIN}" if colour else word
         yield f"{finding.id:7}{painted} {finding.expected}"
         for complaint in finding.complaints:
-            yield f"{'':14}but {complaint}"
+            yield from _wrapped(f"but {complaint}", 14)
+
+
+def _wrapped(text, indent):
+    return textwrap.wrap(text, WIDTH - indent, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4))

@@ -44,13 +44,6 @@ def _destination(words):
     return Destination(after.get("-t") or after.get("-u"), address, int(port), int(after["-w"]), "-g" in words)
 
 
-def parse_schedulers(text):
-    """{service: scheduler} in the output of `ipvsadm -Sn`."""
-    lines = [shlex.split(line) for line in text.splitlines()]
-    services = [dict(zip(words, words[1:])) for words in lines if words[:1] == ["-A"]]
-    return {after.get("-t") or after.get("-u"): after["-s"] for after in services}
-
-
 def parse_counters(text):
     """{(service, destination or ''): {counter: value}} in the output of `ipvsadm -Ln --stats --exact`."""
     counters, service, names = {}, None, []
