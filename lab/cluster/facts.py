@@ -71,7 +71,7 @@ def own_address(seen):
 @fact("F3", "replies go straight to the router, never through the director")
 def direct_replies(seen):
     allowed = {seen.mac(name) for name in seen.layout.rips}
-    replies = Counter(frame.source for frame in seen.traffic.at_router if frame.sender == seen.layout.vip)
+    replies = Counter(frame.source for frame in seen.traffic.replies)
     strange = {mac: count for mac, count in replies.items() if mac not in allowed}
     if not replies:
         yield "the router saw no reply"
@@ -100,7 +100,7 @@ def _incomplete_answers(seen):
 @fact("F4", "every packet of a request passes the director")
 def requests_pass_director(seen):
     director = seen.mac(seen.layout.director)
-    targets = Counter(frame.target for frame in seen.traffic.at_router if frame.receiver == seen.layout.vip)
+    targets = Counter(frame.target for frame in seen.traffic.requests)
     for mac, count in targets.items():
         if mac != director:
             yield f"the router sent {count} packets for the VIP to {whose(seen, mac)}"
@@ -140,10 +140,9 @@ def one_arp_answer(seen):
 @fact("F8", "no real server puts the VIP into an ARP packet")
 def vip_not_in_arp(seen):
     for name, frames in seen.traffic.arp.items():
-        own = [frame for frame in frames if frame.source == seen.mac(name)]
-        if not any(frame.kind == "arp request" and frame.sender == seen.layout.rips[name] for frame in own):
+        if not any(frame.kind == "arp request" and frame.sender == seen.layout.rips[name] for frame in frames):
             yield f"{name} asked nobody with its own address, so nothing could leak"
-        leaks = sum(frame.sender == seen.layout.vip for frame in own)
+        leaks = sum(frame.sender == seen.layout.vip for frame in frames)
         if leaks:
             yield f"{name} sent {leaks} ARP packets with the VIP as sender"
     if seen.router_entry != seen.mac(seen.layout.director):
@@ -155,9 +154,9 @@ def same_port(seen):
     for destination in parse_destinations(seen.rules):
         if not destination.service.endswith(f":{destination.port}"):
             yield f"{destination.service} is sent to port {destination.port} of {destination.address}"
-    replies = {frame.sender_port for frame in seen.traffic.at_router if frame.sender == seen.layout.vip}
-    if replies != {seen.layout.port}:
-        yield f"replies come from ports {sorted(replies)}"
+    ports = {frame.sender_port for frame in seen.traffic.replies}
+    if ports != {seen.layout.port}:
+        yield f"replies come from ports {sorted(ports)}"
 
 
 @fact("spread", "requests are spread as the scheduler says")

@@ -91,7 +91,7 @@ def _responders(seen):
 
 
 def _macs(seen):
-    replies = Counter(frame.source for frame in seen.traffic.at_router if frame.sender == seen.layout.vip)
+    replies = Counter(frame.source for frame in seen.traffic.replies)
     for name in [*seen.layout.realservers, seen.layout.director]:
         yield f"{name:14} {seen.mac(name)} {replies.pop(seen.mac(name), 0):>6} frames"
     for mac, count in replies.items():

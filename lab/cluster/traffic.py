@@ -24,9 +24,10 @@ class Traffic:
     answers: list
     sent: int  # packets to the VIP that left the router
     counted: int  # by how much InPkts of the service grew meanwhile
-    at_router: list  # frames of the service at the router's leg in the back segment
-    at_director: list
-    arp: dict  # real server → ARP frames at its leg
+    requests: list  # frames to the VIP that the router sent into the back segment
+    replies: list  # frames from the VIP that came to it there
+    at_director: list  # frames of the service that came to the director or left it
+    arp: dict  # real server → ARP frames that it sent
 
 
 def watch_requests(cluster, legs):
@@ -36,18 +37,37 @@ def watch_requests(cluster, legs):
     filters = {layout.router: service, layout.director: service, **dict.fromkeys(layout.rips, "arp")}
     captures = {name: Capture(cluster[name], legs[name].interface, what) for name, what in filters.items()}
     with capturing(captures.values()):
-        answers, counted, sent = _counted_requests(cluster, captures[layout.router])
-        frames = dict(zip(captures, at_once(Capture.finish, captures.values())))
-    return Traffic(answers, sent, counted, frames.pop(layout.router), frames.pop(layout.director), arp=frames)
+        answers, counted, sent = _counted_requests(cluster, legs[layout.router], captures[layout.router])
+        seen = dict(zip(captures, at_once(Capture.finish, captures.values())))
+    return Traffic(answers, sent, counted, **told_apart(layout, legs, seen))
 
 
-def _counted_requests(cluster, at_router):
+def told_apart(layout, legs, seen):
+    """The frames of each capture by what they are for.
+
+    A switch that does not know a MAC yet sends the frame to every port: what is meant for others is left out.
+    """
+    leg = legs[layout.router]
+    director = legs[layout.director].mac
+    return {
+        "requests": sent_to(layout.vip, leg, seen[layout.router]),
+        "replies": [each for each in seen[layout.router] if each.sender == layout.vip and each.target == leg.mac],
+        "at_director": [each for each in seen[layout.director] if director in (each.source, each.target)],
+        "arp": {name: [each for each in seen[name] if each.source == legs[name].mac] for name in layout.rips},
+    }
+
+
+def sent_to(address, leg, frames):
+    return [each for each in frames if each.receiver == address and each.source == leg.mac]
+
+
+def _counted_requests(cluster, leg, at_router):
     """The answers, by how much the counter grew, and how many packets the router saw on their way meanwhile."""
     layout = cluster.layout
 
     def read():
-        sent = sum(frame.receiver == layout.vip for frame in at_router.frames())
-        return read_counters(cluster).get((layout.service, ""), {}).get("InPkts", 0), sent
+        sent = sent_to(layout.vip, leg, at_router.frames())
+        return read_counters(cluster).get((layout.service, ""), {}).get("InPkts", 0), len(sent)
 
     def grown():
         return [now - then for now, then in zip(read(), before)]

@@ -46,8 +46,8 @@ def traffic():
         answers=[Answer(200, 9, name, "page") for name in served.values()],
         sent=4,
         counted=4,
-        at_router=requests
-        + [Frame(MACS[name], MACS["router"], "ip", VIP, CLIENT, 80, port) for port, name in served.items()],
+        requests=requests,
+        replies=[Frame(MACS[name], MACS["router"], "ip", VIP, CLIENT, 80, port) for port, name in served.items()],
         at_director=requests + [request("director", name, port) for port, name in served.items()],
         arp={name: [Frame(MACS[name], "ff:ff:ff:ff:ff:ff", "arp request", rip, OWN["router"])]
              for name, rip in RIPS.items()},

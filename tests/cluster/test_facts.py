@@ -91,7 +91,7 @@ def test_what_is_wrong_fails_its_facts_alone(seen, name):
 
 
 def test_captures_that_show_nothing_prove_nothing(seen):
-    assert failing(with_traffic(seen, at_router=[], at_director=[])) == {"F3", "F9", "spread"}
+    assert failing(with_traffic(seen, replies=[], at_director=[])) == {"F3", "F9", "spread"}
 
 
 def test_choices_count_connections_not_frames(seen):
