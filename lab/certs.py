@@ -39,6 +39,7 @@ def trust(client):
     if named is None or Path(named) == bundle:
         return {}
     others = Path(named).read_bytes() if Path(named).is_file() else b""
+    bundle.touch(mode=0o600)
     bundle.write_bytes(others + (client / "ca.pem").read_bytes())
     return {BUNDLES[0]: str(bundle)}
 
