@@ -8,23 +8,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
-from types import MappingProxyType
 
 from .._model.service import Service, ServiceKey
-from .._netlink.connection import NetlinkError
+from .._netlink.connection import AnswersLostError, NetlinkError
 from .._netlink.generic import GenericFamily
 from . import planner, wire
-
-_SEND = MappingProxyType(
-    {
-        planner.ADD_SERVICE: (wire.CMD_NEW_SERVICE, lambda op: wire.pack_service(op.after)),
-        planner.EDIT_SERVICE: (wire.CMD_SET_SERVICE, lambda op: wire.pack_service(op.after)),
-        planner.DELETE_SERVICE: (wire.CMD_DEL_SERVICE, lambda op: wire.pack_service_key(op.key)),
-        planner.ADD_DESTINATION: (wire.CMD_NEW_DEST, lambda op: wire.pack_destination(op.key, op.after)),
-        planner.EDIT_DESTINATION: (wire.CMD_SET_DEST, lambda op: wire.pack_destination(op.key, op.after)),
-        planner.DELETE_DESTINATION: (wire.CMD_DEL_DEST, lambda op: wire.pack_destination_key(op.key, op.before)),
-    }
-)
+from .batches import Batch, batches, carried_out
 
 
 class NoIpvsError(Exception):
@@ -32,7 +21,10 @@ class NoIpvsError(Exception):
 
 
 class OperationRefusedError(Exception):
-    """The kernel refused ``operation`` with ``number`` (an errno); ``done`` are those carried out before it."""
+    """The kernel refused ``operation`` with ``number`` (an errno), the first that it did.
+
+    ``done`` are exactly those that it carried out; some of them may come after ``operation``.
+    """
 
     def __init__(self, operation: planner.Operation, number: int, done: tuple[planner.Operation, ...]) -> None:
         """Keep what the caller needs to undo and to report."""
@@ -60,21 +52,43 @@ class Client:
         """Close the connection."""
         self._family.close()
 
+    def service(self, key: ServiceKey) -> Service | None:
+        """Return one service with its destinations, None where there is none: far faster than the whole table."""
+        try:
+            reply = self._family.get(wire.CMD_GET_SERVICE, wire.pack_service_key(key))
+        except NetlinkError as error:
+            if error.errno == errno.ESRCH:
+                return None
+            raise
+        return self._with_destinations(wire.unpack_service(reply))
+
     def dump(self) -> dict[ServiceKey, Service]:
         """Return the whole table; the destinations of each service are sorted."""
         services = [wire.unpack_service(reply) for reply in self._family.dump(wire.CMD_GET_SERVICE)]
         return {service.key: self._with_destinations(service) for service in services}
 
     def execute(self, operations: Iterable[planner.Operation]) -> None:
-        """Carry the operations out one by one; raise OperationRefusedError at the first that the kernel refuses."""
+        """Carry the operations out, many in one message; raise OperationRefusedError when the kernel refused any."""
         done: list[planner.Operation] = []
-        for operation in operations:
-            command, pack = _SEND[operation.operation]
-            try:
-                self._family.request(command, pack(operation))
-            except NetlinkError as error:
-                raise OperationRefusedError(operation, error.errno, tuple(done)) from error
-            done.append(operation)
+        for batch in batches(operations):
+            refused = self._send(batch)
+            done += [operation for index, operation in enumerate(batch.operations) if index not in refused]
+            if refused:
+                first = min(refused)
+                raise OperationRefusedError(batch.operations[first], refused[first], tuple(done))
+
+    def _send(self, batch: Batch) -> dict[int, int]:
+        """Return the errno of each operation that was refused, by its index in the batch."""
+        try:
+            return self._family.batch(batch.requests)
+        except AnswersLostError as lost:
+            return self._missing(batch, lost)
+
+    def _missing(self, batch: Batch, lost: AnswersLostError) -> dict[int, int]:
+        """Find out by reading back; the kernel's answers come in order, so the first refusal is mostly known."""
+        table = self.dump()
+        missing = (index for index, operation in enumerate(batch.operations) if not carried_out(table, operation))
+        return {**dict.fromkeys(missing, lost.errno), **lost.refused}
 
     def _with_destinations(self, service: Service) -> Service:
         replies = self._family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key))

@@ -65,7 +65,7 @@ def _carry_out(client: Client, operations: tuple[planner.Operation, ...]) -> Non
 
 
 def _undo(client: Client, done: tuple[planner.Operation, ...], operations: tuple[planner.Operation, ...]) -> str:
-    """Undo what was done before a refusal and say what is so now."""
+    """Undo what was done besides a refusal and say what is so now."""
     undoing = planner.undo_of(done)
     if done and not undoing:
         left = len(operations) - len(done)
@@ -73,7 +73,8 @@ def _undo(client: Client, done: tuple[planner.Operation, ...], operations: tuple
     try:
         client.execute(undoing)
     except OperationRefusedError as refused:
-        left = ", ".join(causes.subject(operation) for operation in undoing[len(refused.done) :])
+        undone = set(refused.done)
+        left = ", ".join(causes.subject(operation) for operation in undoing if operation not in undone)
         return f"Undoing failed too ({causes.explain(refused)}); not carried out: {left}"
     return "The table is as it was before"
 

@@ -5,21 +5,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import select
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from . import messages as nl
 
 NETLINK_ROUTE, NETLINK_GENERIC = 0, 16
-_RECEIVE = 1 << 18
 _DUMP_TRIES = 20
+_LARGEST_DATAGRAM = 1 << 17  # the kernel makes none above 32 KiB
+_RECEIVE_BUFFER = 1 << 22  # of the socket: the answers to a whole batch, each counted with the kernel's bookkeeping
+# linux/netlink.h and asm-generic/socket.h: names that Python's socket module does not have.
+_SOL_NETLINK, _NETLINK_CAP_ACK, _SO_RCVBUFFORCE = 270, 10, 33
 
 
 class NetlinkError(OSError):
     """The kernel refused a request (``errno`` says how), or gave no answer in time (ETIMEDOUT)."""
+
+
+class AnswersLostError(NetlinkError):
+    """The answers to a batch did not all come; ``refused`` are those that did. What was done, only the table tells."""
+
+    def __init__(self, number: int, refused: dict[int, int]) -> None:
+        """Keep the errnos that are known, by the index of their request."""
+        super().__init__(number, os.strerror(number))
+        self.refused = refused
 
 
 class NetlinkConnection:
@@ -29,6 +43,11 @@ class NetlinkConnection:
         """Open and bind; the kernel chooses the port."""
         self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
         self._socket.bind((0, 0))
+        self._socket.setblocking(False)
+        self._make_room_for_answers()
+        self._readable = select.poll()
+        self._readable.register(self._socket, select.POLLIN)
+        self._buffer = memoryview(bytearray(_LARGEST_DATAGRAM))
         self._timeout = timeout
         self._sequence = 0
 
@@ -47,6 +66,22 @@ class NetlinkConnection:
             if message.type == nl.NLMSG_ERROR:
                 _raise_error(message)
                 return
+
+    def batch(self, kind: int, payloads: Collection[bytes]) -> dict[int, int]:
+        """Send changes in one go; return the errno of each that was refused, by its index.
+
+        A batch is no transaction: what follows a refused change is carried out all the same. Errors come unasked for,
+        so only the last change is acknowledged. Raises AnswersLostError.
+        """
+        first, last = self._sequence + 1, self._sequence + len(payloads)
+        self._sequence = last
+        flags = [nl.NLM_F_REQUEST] * (len(payloads) - 1) + [nl.NLM_F_REQUEST | nl.NLM_F_ACK]
+        self._socket.send(b"".join(map(nl.message, [kind] * len(flags), flags, range(first, last + 1), payloads)))
+        refused: dict[int, int] = {}
+        lost = self._collect_errors(first, last, refused)
+        if lost:
+            raise AnswersLostError(lost, refused)
+        return refused
 
     def get(self, kind: int, payload: bytes) -> bytes:
         """Send a question that has one answer and return the answer's payload."""
@@ -81,18 +116,62 @@ class NetlinkConnection:
         self._socket.send(nl.message(kind, flags, self._sequence, payload))
         return self._sequence
 
-    def _answers(self, sequence: int) -> Iterator[nl.Message]:
-        """Yield the messages that answer ``sequence``; late answers to requests that timed out are passed over."""
-        deadline = time.monotonic() + self._timeout
+    def _collect_errors(self, first: int, last: int, refused: dict[int, int]) -> int:
+        """Fill ``refused``; return why some answers did not come (ENOBUFS, ETIMEDOUT), 0 when all did.
+
+        After ENOBUFS those that found room are still there to be read, and nothing is worth waiting for.
+        """
+        lost = 0
         while True:
-            self._socket.settimeout(max(deadline - time.monotonic(), 0.001))
             try:
-                datagram = self._socket.recv(_RECEIVE)
-            except (socket.timeout, TimeoutError):
-                raise NetlinkError(errno.ETIMEDOUT, f"the kernel gave no answer within {self._timeout:g} s") from None
-            for message in nl.messages(datagram):
-                if message.sequence == sequence:
+                for message in self._answers(first, last, 0 if lost else self._timeout):
+                    number = nl.error_number(message.payload)
+                    if number:
+                        refused[message.sequence - first] = number
+                    if message.sequence == last:
+                        return lost
+            except NetlinkError as error:
+                if lost or error.errno != errno.ENOBUFS:
+                    return lost or error.errno
+                lost = error.errno
+
+    def _answers(self, first: int, last: int = 0, timeout: float | None = None) -> Iterator[nl.Message]:
+        """Yield the answers to request ``first`` (to ``last``); late answers to earlier ones are passed over."""
+        while True:
+            for message in nl.messages(self._receive(self._timeout if timeout is None else timeout)):
+                if first <= message.sequence <= (last or first):
                     yield message
+
+    def _receive(self, timeout: float) -> bytes:
+        """Return the next datagram. Mostly it is there already, so this asks before it waits."""
+        deadline = time.monotonic() + timeout
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                return self._received()
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise NetlinkError(errno.ETIMEDOUT, f"the kernel gave no answer within {timeout:g} s")
+            self._readable.poll(max(left * 1000, 1))
+
+    def _received(self) -> bytes:
+        try:
+            size = self._socket.recv_into(self._buffer, 0, socket.MSG_TRUNC)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            raise NetlinkError(error.errno, os.strerror(error.errno)) from error
+        if size > len(self._buffer):
+            raise nl.NetlinkProtocolError(f"a datagram of {size} bytes, which no kernel was known to make")
+        return bytes(self._buffer[:size])
+
+    def _make_room_for_answers(self) -> None:
+        """Have errors come without the message that they are about, and room for many; an old kernel may refuse."""
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(_SOL_NETLINK, _NETLINK_CAP_ACK, 1)
+        try:
+            self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _RECEIVE_BUFFER)
+        except OSError:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
 
 
 def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> None:

@@ -9,6 +9,7 @@ Source: linux/genetlink.h. Resolving a family makes the kernel load the module t
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 
 from . import messages as nl
 from .connection import NETLINK_GENERIC, NetlinkConnection
@@ -39,9 +40,14 @@ class GenericFamily:
         """Send a change and wait for its acknowledgement."""
         self._connection.request(self._family, self._header(command) + payload)
 
-    def get(self, command: int) -> dict[int, bytes]:
+    def batch(self, requests: Iterable[tuple[int, bytes]]) -> dict[int, int]:
+        """Send changes, each a command and a payload, in one go; return the errno of each refused one by its index."""
+        return self._connection.batch(self._family, [self._header(command) + payload for command, payload in requests])
+
+    def get(self, command: int, payload: bytes = b"") -> dict[int, bytes]:
         """Return the attributes of the one message that answers a question."""
-        return nl.attributes(self._connection.get(self._family, self._header(command))[_GENL_HEADER.size :])
+        reply = self._connection.get(self._family, self._header(command) + payload)
+        return nl.attributes(reply[_GENL_HEADER.size :])
 
     def dump(self, command: int, payload: bytes = b"") -> list[dict[int, bytes]]:
         """Return the attributes of every message of a dump."""

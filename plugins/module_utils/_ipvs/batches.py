@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations as batches of messages, and what became of them. Pure.
+
+A kernel carries out what follows a refused message of the same batch. So a batch holds operations of one kind only,
+additions, edits or deletions: then no edit and no deletion ever follows a refused addition, and no deletion an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
+
+from . import planner, wire
+
+#: Bytes of one send: less than the smallest send buffer that a kernel gives by default.
+LARGEST_SEND = 1 << 16
+_OVERHEAD = 24  # headers of netlink and generic netlink, and padding
+_FORMAT = MappingProxyType(
+    {
+        planner.ADD_SERVICE: (wire.CMD_NEW_SERVICE, lambda op: wire.pack_service(op.after)),
+        planner.EDIT_SERVICE: (wire.CMD_SET_SERVICE, lambda op: wire.pack_service(op.after)),
+        planner.DELETE_SERVICE: (wire.CMD_DEL_SERVICE, lambda op: wire.pack_service_key(op.key)),
+        planner.ADD_DESTINATION: (wire.CMD_NEW_DEST, lambda op: wire.pack_destination(op.key, op.after)),
+        planner.EDIT_DESTINATION: (wire.CMD_SET_DEST, lambda op: wire.pack_destination(op.key, op.after)),
+        planner.DELETE_DESTINATION: (wire.CMD_DEL_DEST, lambda op: wire.pack_destination_key(op.key, op.before)),
+    }
+)
+
+
+class Batch(NamedTuple):
+    """What goes out in one send: operations, and for each its command and payload."""
+
+    operations: list[planner.Operation]
+    requests: list[tuple[int, bytes]]
+
+
+def batches(operations: Iterable[planner.Operation], largest: int = LARGEST_SEND) -> Iterator[Batch]:
+    """Yield the operations in their order as batches of at most ``largest`` bytes, packed when they are asked for."""
+    for _verb, group in groupby(operations, key=_verb_of):
+        batch, size = Batch([], []), 0
+        for operation in group:
+            command, pack = _FORMAT[operation.operation]
+            payload = pack(operation)
+            size += len(payload) + _OVERHEAD
+            if size > largest and batch.operations:
+                yield batch
+                batch, size = Batch([], []), len(payload) + _OVERHEAD
+            batch.operations.append(operation)
+            batch.requests.append((command, payload))
+        yield batch
+
+
+def carried_out(table: planner.Table, operation: planner.Operation) -> bool:
+    """Tell from the table as it is now whether ``operation`` was carried out: where no answer of the kernel told."""
+    service = table.get(operation.key)
+    if operation.operation == planner.DELETE_SERVICE:
+        return service is None
+    if operation.operation in (planner.ADD_SERVICE, planner.EDIT_SERVICE):
+        return service is not None and service.settings == operation.after.settings
+    destinations = service.destinations if service else ()
+    if operation.operation == planner.DELETE_DESTINATION:
+        return operation.before.key not in {destination.key for destination in destinations}
+    return operation.after in destinations
+
+
+def _verb_of(operation: planner.Operation) -> str:
+    return operation.operation.partition("_")[0]

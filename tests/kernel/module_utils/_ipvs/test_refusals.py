@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real kernel refuses operation k, for every k of a plan: what was done is known exactly, and can be undone."""
+
+import errno
+import socket
+
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, report
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client, OperationRefusedError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import (
+    Destination,
+    Service,
+    ServiceKey,
+)
+
+ONE, TWO, THREE = (ServiceKey("ipv4", "tcp", "203.0.113.10", port) for port in (80, 81, 82))
+
+
+def real(number, port, weight=1):
+    return Destination(f"10.0.0.{number}", port, weight=weight)
+
+
+BEFORE = {
+    ONE: Service(ONE, "wlc", destinations=(real(1, 80), real(2, 80))),
+    TWO: Service(TWO, "wlc", destinations=(real(1, 81),)),
+}
+AFTER = {
+    ONE: Service(ONE, "rr", destinations=(real(1, 80, 5), real(3, 80), real(4, 80))),
+    THREE: Service(THREE, "wrr", destinations=(real(1, 82), real(2, 82))),
+}
+PLAN = planner.plan(BEFORE, AFTER.values(), purge_services="all")
+GIVEN = [operation.operation for operation in PLAN]
+
+
+def refusable(operation):
+    """The same operation as no kernel carries out, and the errno of its refusal."""
+    if operation.operation.endswith("_service") and operation.after:
+        return operation._replace(after=operation.after._replace(scheduler="no-such")), errno.ENOENT
+    if operation.after:
+        return operation._replace(after=operation.after._replace(lower_threshold=9)), errno.ERANGE
+    if operation.operation == planner.DELETE_DESTINATION:
+        return operation._replace(before=operation.before._replace(address="10.0.0.99")), errno.ENOENT
+    return operation._replace(key=operation.key._replace(port=9999)), errno.ESRCH
+
+
+@pytest.fixture
+def client():
+    with Client() as client:
+        client.execute(planner.plan({}, BEFORE.values()))
+        yield client
+
+
+def test_the_plan_has_operations_of_every_kind():
+    assert len(PLAN) == 9
+    assert len(set(GIVEN)) == 6
+
+
+@pytest.mark.parametrize("index", range(len(PLAN)))
+def test_what_was_done_besides_a_refusal_is_known_exactly(client, index):
+    wrong, number = refusable(PLAN[index])
+    with pytest.raises(OperationRefusedError) as caught:
+        client.execute([*PLAN[:index], wrong, *PLAN[index + 1 :]])
+    assert (caught.value.operation, caught.value.number) == (wrong, number)
+    assert client.dump() == report.outcome(BEFORE, caught.value.done)
+
+
+@pytest.mark.parametrize("index", [index for index, name in enumerate(GIVEN) if name not in planner.DELETIONS])
+def test_after_a_refusal_nothing_is_deleted_and_undoing_leaves_the_table_as_it_was(client, ipvsadm, index):
+    rules = ipvsadm.save()
+    with pytest.raises(OperationRefusedError) as caught:
+        client.execute([*PLAN[:index], refusable(PLAN[index])[0], *PLAN[index + 1 :]])
+    assert not [operation for operation in caught.value.done if operation.operation in planner.DELETIONS]
+    client.execute(planner.undo_of(caught.value.done))
+    assert client.dump() == BEFORE
+    assert ipvsadm.save() == rules
+
+
+def test_a_plan_of_many_batches_is_undone_to_the_last_operation(client):
+    service = BEFORE[TWO]._replace(
+        destinations=tuple(Destination(f"10.0.{n // 250}.{n % 250 + 1}", 81) for n in range(2000))
+    )
+    plan = planner.plan(BEFORE, [service])
+    with pytest.raises(OperationRefusedError) as caught:
+        client.execute([*plan[:1500], refusable(plan[1500])[0], *plan[1501:]])
+    assert len(caught.value.done) > 1500
+    client.execute(planner.undo_of(caught.value.done))
+    assert client.dump() == BEFORE
+
+
+def test_answers_for_which_there_was_no_room_are_found_by_reading_back(client):
+    """A receive buffer of the smallest size holds a few errors; the others are lost."""
+    client._family._connection._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    wrong = [refusable(planner.Operation(planner.ADD_DESTINATION, ONE, None, real(n, 80)))[0] for n in range(10, 60)]
+    good = [planner.Operation(planner.ADD_DESTINATION, ONE, None, real(n, 80)) for n in range(60, 90)]
+    with pytest.raises(OperationRefusedError) as caught:
+        client.execute([good[0], *wrong, *good[1:]])
+    assert (caught.value.operation, caught.value.number) == (wrong[0], errno.ERANGE)
+    assert list(caught.value.done) == good
+    assert client.dump() == report.outcome(BEFORE, good)
+
+
+def test_one_service_is_read_by_itself(client):
+    assert client.service(ONE) == BEFORE[ONE]
+    assert client.service(THREE) is None

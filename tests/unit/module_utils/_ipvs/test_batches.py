@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, wire
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.batches import batches, carried_out
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
+
+KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
+WEB = Service(KEY, "wlc", destinations=())
+REAL = Destination("10.0.0.11", 80)
+OTHER = Destination("10.0.0.12", 80)
+HEAVY = REAL._replace(weight=2)
+
+ADD = planner.Operation(planner.ADD_SERVICE, KEY, None, WEB)
+ADD_REAL = planner.Operation(planner.ADD_DESTINATION, KEY, None, REAL)
+EDIT = planner.Operation(planner.EDIT_SERVICE, KEY, WEB, WEB._replace(scheduler="rr"))
+EDIT_REAL = planner.Operation(planner.EDIT_DESTINATION, KEY, REAL, HEAVY)
+DELETE = planner.Operation(planner.DELETE_SERVICE, KEY, WEB, None)
+DELETE_REAL = planner.Operation(planner.DELETE_DESTINATION, KEY, REAL, None)
+
+
+def test_additions_edits_and_deletions_never_share_a_batch():
+    plan = [ADD, ADD_REAL, EDIT, EDIT_REAL, DELETE_REAL, DELETE]
+    assert [batch.operations for batch in batches(plan)] == [[ADD, ADD_REAL], [EDIT, EDIT_REAL], [DELETE_REAL, DELETE]]
+
+
+def test_each_operation_has_its_command_and_payload():
+    requests = [
+        request
+        for batch in batches([ADD, ADD_REAL, EDIT, EDIT_REAL, DELETE_REAL, DELETE])
+        for request in batch.requests
+    ]
+    assert requests == [
+        (wire.CMD_NEW_SERVICE, wire.pack_service(WEB)),
+        (wire.CMD_NEW_DEST, wire.pack_destination(KEY, REAL)),
+        (wire.CMD_SET_SERVICE, wire.pack_service(WEB._replace(scheduler="rr"))),
+        (wire.CMD_SET_DEST, wire.pack_destination(KEY, HEAVY)),
+        (wire.CMD_DEL_DEST, wire.pack_destination_key(KEY, REAL)),
+        (wire.CMD_DEL_SERVICE, wire.pack_service_key(KEY)),
+    ]
+
+
+@pytest.mark.parametrize("largest", [1, 500, 1000, 65536])
+def test_no_batch_is_larger_than_a_send_may_be_and_none_is_empty(largest):
+    plan = [ADD_REAL] * 30
+    found = list(batches(plan, largest))
+    assert [operation for batch in found for operation in batch.operations] == plan
+    assert all(len(batch.operations) == 1 or size(batch) <= largest for batch in found)
+
+
+def size(batch):
+    return sum(len(payload) + 16 + 4 for _command, payload in batch.requests)
+
+
+def test_nothing_to_do_is_no_batch():
+    assert list(batches([])) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "destinations", "there"),
+    [
+        (ADD, (), True),
+        (EDIT, (), False),
+        (DELETE, (), False),
+        (ADD_REAL, (OTHER, REAL), True),
+        (ADD_REAL, (OTHER,), False),
+        (EDIT_REAL, (REAL,), False),
+        (EDIT_REAL, (HEAVY,), True),
+        (DELETE_REAL, (HEAVY,), False),
+        (DELETE_REAL, (OTHER,), True),
+    ],
+)
+def test_the_table_tells_what_was_carried_out(operation, destinations, there):
+    assert carried_out({KEY: WEB._replace(destinations=destinations)}, operation) is there
+
+
+@pytest.mark.parametrize(
+    ("operation", "there"), [(ADD, False), (EDIT, False), (DELETE, True), (ADD_REAL, False), (DELETE_REAL, True)]
+)
+def test_without_its_service_only_a_deletion_is_carried_out(operation, there):
+    assert carried_out({}, operation) is there
