@@ -9,11 +9,12 @@ import errno
 import os
 from collections.abc import Iterable
 
-from .._model.service import Service, ServiceKey
+from .._model.service import Destination, Service, ServiceKey
 from .._netlink.connection import AnswersLostError, NetlinkError
 from .._netlink.generic import GenericFamily
-from . import planner, wire
+from . import collector, planner, wire
 from .batches import Batch, batches, carried_out
+from .reader import DestinationReader
 
 
 class NoIpvsError(Exception):
@@ -37,6 +38,7 @@ class Client:
 
     def __init__(self, timeout: float = 10.0) -> None:
         """Resolve the family; raise NoIpvsError where the kernel has none."""
+        self._readers = {family: DestinationReader(family) for family in wire.NUMBER_OF_FAMILY}
         try:
             self._family = GenericFamily(wire.FAMILY, wire.VERSION, timeout)
         except NetlinkError as error:
@@ -62,11 +64,17 @@ class Client:
             raise
         return self._with_destinations(wire.unpack_service(reply))
 
-    def dump(self) -> dict[ServiceKey, Service]:
-        """Return the whole table; the destinations of each service are sorted."""
-        services = [wire.unpack_service(reply) for reply in self._family.dump(wire.CMD_GET_SERVICE)]
-        return {service.key: self._with_destinations(service) for service in services}
+    @collector.paused()
+    def dump(self, expected: Iterable[Service] = ()) -> dict[ServiceKey, Service]:
+        """Return the whole table; the destinations of each service are sorted.
 
+        Where they equal those of an ``expected`` service they are the same object, so that no table is kept twice.
+        """
+        same = {service.key: service.destinations for service in expected}
+        services = [wire.unpack_service(reply) for reply in self._family.dump(wire.CMD_GET_SERVICE)]
+        return {service.key: self._with_destinations(service, same.get(service.key)) for service in services}
+
+    @collector.paused()
     def execute(self, operations: Iterable[planner.Operation]) -> None:
         """Carry the operations out, many in one message; raise OperationRefusedError when the kernel refused any."""
         done: list[planner.Operation] = []
@@ -90,7 +98,8 @@ class Client:
         missing = (index for index, operation in enumerate(batch.operations) if not carried_out(table, operation))
         return {**dict.fromkeys(missing, lost.errno), **lost.refused}
 
-    def _with_destinations(self, service: Service) -> Service:
-        replies = self._family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key))
-        destinations = sorted(wire.unpack_destination(service.key, reply) for reply in replies)
-        return service._replace(destinations=tuple(destinations))
+    def _with_destinations(self, service: Service, expected: tuple[Destination, ...] | None = None) -> Service:
+        reader = self._readers[service.key.family]
+        found = self._family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key), reader)
+        destinations = tuple(sorted(found))
+        return service._replace(destinations=expected if destinations == expected else destinations)

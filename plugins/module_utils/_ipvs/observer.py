@@ -60,7 +60,7 @@ def _services(family: GenericFamily) -> tuple[list[dict], list[dict]]:
 def _destinations(family: GenericFamily, service: Service) -> list[tuple]:
     replies = family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key))
     decoded = [
-        (wire.unpack_destination(service.key, reply), wire_info.destination_counters(reply)) for reply in replies
+        (wire.unpack_destination(service.key.family, reply), wire_info.destination_counters(reply)) for reply in replies
     ]
     return sorted(decoded, key=operator.itemgetter(0))
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable
 from typing import Mapping, NamedTuple
 
 from .._model.service import Destination, Service, ServiceKey
+from . import collector
 
 ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE = "add_service", "edit_service", "delete_service"
 ADD_DESTINATION, EDIT_DESTINATION, DELETE_DESTINATION = "add_destination", "edit_destination", "delete_destination"
@@ -30,6 +31,7 @@ class Operation(NamedTuple):
     after: Service | Destination | None
 
 
+@collector.paused()
 def plan(
     current: Table,
     desired: Iterable[Service],
@@ -92,6 +94,8 @@ class _Steps:
     def destinations(
         self, key: ServiceKey, service: Service | None, wanted: Iterable[Destination], purge: bool
     ) -> None:
+        if service and service.destinations == wanted:
+            return  # the usual case, told in no time; what differs only in order is found below
         present = {found.key: found for found in (service.destinations or ())} if service else {}
         for destination in wanted:
             before = present.pop(destination.key, None)

@@ -42,7 +42,7 @@ def preview(declared: Declaration, record: Record) -> dict:
 def apply(declared: Declaration, record: Record) -> dict:
     """Make the kernel's table as declared and return the report; on refusal undo and raise ApplyError."""
     with record.locked(), _client() as client:
-        current = client.dump()
+        current = client.dump(declared.services)
         operations = _plan(current, declared, record)
         _refuse_missing_schedulers(operations)
         _remember(record, _owned(record) | {service.key for service in declared.services})

@@ -9,6 +9,7 @@ else in host order. NEW and SET want every setting each time: what is left out o
 
 from __future__ import annotations
 
+import functools
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 from .._model.service import FORWARDING_METHODS, Destination, Service, ServiceKey
@@ -19,26 +20,39 @@ FAMILY, VERSION = "IPVS", 1
 CMD_NEW_SERVICE, CMD_SET_SERVICE, CMD_DEL_SERVICE, CMD_GET_SERVICE = 1, 2, 3, 4
 CMD_NEW_DEST, CMD_SET_DEST, CMD_DEL_DEST, CMD_GET_DEST = 5, 6, 7, 8
 
-_CMD_ATTR_SERVICE, _CMD_ATTR_DEST = 1, 2
+_CMD_ATTR_SERVICE, CMD_ATTR_DEST = 1, 2
 
 _SVC_AF, _SVC_PROTOCOL, _SVC_ADDR, _SVC_PORT, _SVC_FWMARK = 1, 2, 3, 4, 5
 _SVC_SCHED_NAME, _SVC_FLAGS, _SVC_TIMEOUT, _SVC_NETMASK, _SVC_PE_NAME = 6, 7, 8, 9, 11
 
-_DEST_ADDR, _DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT = 1, 2, 3, 4
+DEST_ADDR, _DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT = 1, 2, 3, 4
 _DEST_U_THRESH, _DEST_L_THRESH, _DEST_ADDR_FAMILY = 5, 6, 11
 _DEST_TUN_TYPE, _DEST_TUN_PORT, _DEST_TUN_FLAGS = 13, 14, 15
+
+#: What of a dumped destination is configuration; the rest is counted.
+DEST_SETTINGS = frozenset(
+    (
+        *(_DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT, _DEST_U_THRESH, _DEST_L_THRESH),
+        *(_DEST_ADDR_FAMILY, _DEST_TUN_TYPE, _DEST_TUN_PORT, _DEST_TUN_FLAGS),
+    )
+)
+FAMILY_OF_SETTINGS = Destination._fields.index("family") - 1
+
+#: Where the address is in what we pack: behind the nest's header, the family and its own header.
+_PACKED_ADDRESS = 4 + 8 + 4
 
 _ALL_FLAGS = 0xFFFFFFFF
 _SVC_F_HASHED = 0x2  # the kernel's own: it is in the table; never part of a declaration
 _FWD_MASK = 0x7
 
-_NUMBER_OF_FAMILY = {"ipv4": AF_INET, "ipv6": AF_INET6}
-_FAMILY_OF_NUMBER = {number: family for family, number in _NUMBER_OF_FAMILY.items()}
+NUMBER_OF_FAMILY = {"ipv4": AF_INET, "ipv6": AF_INET6}
+_FAMILY_OF_NUMBER = {number: family for family, number in NUMBER_OF_FAMILY.items()}
 _NUMBER_OF_PROTOCOL = {"tcp": 6, "udp": 17, "sctp": 132}
 _PROTOCOL_OF_NUMBER = {number: name for name, number in _NUMBER_OF_PROTOCOL.items()}
-_ADDRESS_BYTES = {"ipv4": 4, "ipv6": 16}
+ADDRESS_BYTES = {"ipv4": 4, "ipv6": 16}
 
 
+@functools.lru_cache(maxsize=1024)
 def pack_service_key(key: ServiceKey) -> bytes:
     """Return the service attribute that only identifies: DEL_SERVICE, GET_DEST, and every destination command."""
     return nl.nested(_CMD_ATTR_SERVICE, _identity(key))
@@ -59,22 +73,13 @@ def pack_service(service: Service) -> bytes:
 
 def pack_destination(key: ServiceKey, destination: Destination) -> bytes:
     """Return the payload of NEW_DEST and SET_DEST: the service's identity and the destination with all settings."""
-    kind, port, flags = destination.tunnel
-    settings = (
-        nl.attribute(_DEST_FWD_METHOD, nl.U32.pack(FORWARDING_METHODS.index(destination.forwarding))),
-        nl.attribute(_DEST_WEIGHT, nl.U32.pack(destination.weight)),
-        nl.attribute(_DEST_U_THRESH, nl.U32.pack(destination.upper_threshold)),
-        nl.attribute(_DEST_L_THRESH, nl.U32.pack(destination.lower_threshold)),
-        nl.attribute(_DEST_TUN_TYPE, nl.U8.pack(kind)),
-        nl.attribute(_DEST_TUN_PORT, nl.BE16.pack(port)),
-        nl.attribute(_DEST_TUN_FLAGS, nl.U16.pack(flags)),
-    )
-    return pack_service_key(key) + nl.nested(_CMD_ATTR_DEST, _destination_identity(destination), *settings)
+    before, number, after = _around_address(destination[1:])
+    return pack_service_key(key) + before + inet_pton(number, destination.address) + after
 
 
 def pack_destination_key(key: ServiceKey, destination: Destination) -> bytes:
     """Return the payload of DEL_DEST."""
-    return pack_service_key(key) + nl.nested(_CMD_ATTR_DEST, _destination_identity(destination))
+    return pack_service_key(key) + nl.nested(CMD_ATTR_DEST, _destination_identity(destination))
 
 
 def unpack_service(reply: dict[int, bytes]) -> Service:
@@ -91,41 +96,66 @@ def unpack_service(reply: dict[int, bytes]) -> Service:
     )
 
 
-def unpack_destination(key: ServiceKey, reply: dict[int, bytes]) -> Destination:
-    """Return the destination of a GET_DEST reply; kernels before 3.18 name no family, theirs is the service's."""
-    found = nl.attributes(reply[_CMD_ATTR_DEST])
-    family = _family(nl.U16.unpack(found[_DEST_ADDR_FAMILY])[0]) if _DEST_ADDR_FAMILY in found else key.family
-    return Destination(
-        address=_address(family, found[_DEST_ADDR]),
-        port=nl.BE16.unpack(found[_DEST_PORT])[0],
-        forwarding=_forwarding(nl.U32.unpack(found[_DEST_FWD_METHOD])[0]),
-        weight=nl.U32.unpack(found[_DEST_WEIGHT])[0],
-        upper_threshold=nl.U32.unpack(found[_DEST_U_THRESH])[0],
-        lower_threshold=nl.U32.unpack(found[_DEST_L_THRESH])[0],
-        family=family,
-        tunnel=_tunnel(found),
+def unpack_destination(family: str, reply: dict[int, bytes]) -> Destination:
+    """Return the destination of a GET_DEST reply for a service of ``family``."""
+    found = nl.attributes(reply[CMD_ATTR_DEST])
+    settings = unpack_settings(family, found)
+    return Destination(_address(settings[FAMILY_OF_SETTINGS], found[DEST_ADDR]), *settings)
+
+
+def unpack_settings(family: str, found: dict[int, bytes]) -> tuple:
+    """Return all of a Destination but its address; kernels before 3.18 name no family, theirs is the service's."""
+    return (
+        nl.BE16.unpack(found[_DEST_PORT])[0],
+        _forwarding(nl.U32.unpack(found[_DEST_FWD_METHOD])[0]),
+        nl.U32.unpack(found[_DEST_WEIGHT])[0],
+        nl.U32.unpack(found[_DEST_U_THRESH])[0],
+        nl.U32.unpack(found[_DEST_L_THRESH])[0],
+        _family(nl.U16.unpack(found[_DEST_ADDR_FAMILY])[0]) if _DEST_ADDR_FAMILY in found else family,
+        _tunnel(found),
     )
 
 
 def _identity(key: ServiceKey) -> bytes:
-    family = nl.attribute(_SVC_AF, nl.U16.pack(_NUMBER_OF_FAMILY[key.family]))
+    family = nl.attribute(_SVC_AF, nl.U16.pack(NUMBER_OF_FAMILY[key.family]))
     if key.fwmark:
         return family + nl.attribute(_SVC_FWMARK, nl.U32.pack(key.fwmark))
     return (
         family
         + nl.attribute(_SVC_PROTOCOL, nl.U16.pack(_NUMBER_OF_PROTOCOL.get(key.protocol) or int(key.protocol)))
-        + nl.attribute(_SVC_ADDR, inet_pton(_NUMBER_OF_FAMILY[key.family], key.address))
+        + nl.attribute(_SVC_ADDR, inet_pton(NUMBER_OF_FAMILY[key.family], key.address))
         + nl.attribute(_SVC_PORT, nl.BE16.pack(key.port))
     )
 
 
 def _destination_identity(destination: Destination) -> bytes:
-    number = _NUMBER_OF_FAMILY[destination.family]
+    number = NUMBER_OF_FAMILY[destination.family]
     return (
         nl.attribute(_DEST_ADDR_FAMILY, nl.U16.pack(number))
-        + nl.attribute(_DEST_ADDR, inet_pton(number, destination.address))
+        + nl.attribute(DEST_ADDR, inet_pton(number, destination.address))
         + nl.attribute(_DEST_PORT, nl.BE16.pack(destination.port))
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _around_address(settings: tuple) -> tuple[bytes, int, bytes]:
+    """Return what is before and after the address: a table has many destinations, but few that differ in more."""
+    port, forwarding, weight, upper_threshold, lower_threshold, family, tunnel = settings
+    kind, tunnel_port, flags = tunnel
+    size = ADDRESS_BYTES[family]
+    any_address = inet_ntop(NUMBER_OF_FAMILY[family], bytes(size))
+    packed = nl.nested(
+        CMD_ATTR_DEST,
+        _destination_identity(Destination(any_address, port, family=family)),
+        nl.attribute(_DEST_FWD_METHOD, nl.U32.pack(FORWARDING_METHODS.index(forwarding))),
+        nl.attribute(_DEST_WEIGHT, nl.U32.pack(weight)),
+        nl.attribute(_DEST_U_THRESH, nl.U32.pack(upper_threshold)),
+        nl.attribute(_DEST_L_THRESH, nl.U32.pack(lower_threshold)),
+        nl.attribute(_DEST_TUN_TYPE, nl.U8.pack(kind)),
+        nl.attribute(_DEST_TUN_PORT, nl.BE16.pack(tunnel_port)),
+        nl.attribute(_DEST_TUN_FLAGS, nl.U16.pack(flags)),
+    )
+    return packed[:_PACKED_ADDRESS], NUMBER_OF_FAMILY[family], packed[_PACKED_ADDRESS + size :]
 
 
 def _service_key(family: str, found: dict[int, bytes]) -> ServiceKey:
@@ -142,7 +172,7 @@ def _service_key(family: str, found: dict[int, bytes]) -> ServiceKey:
 
 def _address(family: str, value: bytes) -> str:
     """Dumps give 16 bytes for either family; an IPv4 address is the first four."""
-    return inet_ntop(_NUMBER_OF_FAMILY[family], value[: _ADDRESS_BYTES[family]])
+    return inet_ntop(NUMBER_OF_FAMILY[family], value[: ADDRESS_BYTES[family]])
 
 
 def _netmask_format(family: str) -> object:

@@ -92,24 +92,32 @@ class NetlinkConnection:
             _raise_error(message)
         raise AssertionError("unreachable: answers end with a message or an exception")
 
-    def dump(self, kind: int, payload: bytes) -> list[bytes]:
-        """Return every payload of a dump; one that a writer disturbed (NLM_F_DUMP_INTR) is read again."""
+    def dump(self, kind: int, payload: bytes, reader: nl.Reader | None = None) -> list:
+        """Return what ``reader`` makes of a dump (if none, payloads); one that a writer disturbed is read again."""
         for _try in range(_DUMP_TRIES):
-            payloads, disturbed = self._dump_once(kind, payload)
+            items, disturbed = self._dump_once(kind, payload, reader or nl.Reader())
             if not disturbed:
-                return payloads
+                return items
         raise NetlinkError(errno.EINTR, f"the table changed during each of {_DUMP_TRIES} readings")
 
-    def _dump_once(self, kind: int, payload: bytes) -> tuple[list[bytes], bool]:
+    def _dump_once(self, kind: int, payload: bytes, reader: nl.Reader) -> tuple[list, bool]:
         sequence = self._send(kind, nl.NLM_F_REQUEST | nl.NLM_F_DUMP, payload)
-        payloads, disturbed = [], False
-        for message in self._answers(sequence):
-            disturbed = disturbed or bool(message.flags & nl.NLM_F_DUMP_INTR)
-            if message.type in (nl.NLMSG_ERROR, nl.NLMSG_DONE):
-                _raise_error(message)
-                break
-            payloads.append(message.payload)
-        return payloads, disturbed
+        items, disturbed, ended = [], False, False
+        while not ended:
+            datagram, position = self._receive(self._timeout), 0
+            if nl.begins_plainly(datagram, sequence):
+                found, position = reader.many(datagram)
+                items += found
+            for message in nl.messages(datagram, position):
+                if message.sequence != sequence:
+                    continue
+                disturbed = disturbed or bool(message.flags & nl.NLM_F_DUMP_INTR)
+                ended = message.type in (nl.NLMSG_ERROR, nl.NLMSG_DONE)
+                if ended:
+                    _raise_error(message)
+                    break
+                items.append(reader.one(message.payload))
+        return items, disturbed
 
     def _send(self, kind: int, flags: int, payload: bytes) -> int:
         self._sequence += 1
@@ -143,15 +151,17 @@ class NetlinkConnection:
                     yield message
 
     def _receive(self, timeout: float) -> bytes:
-        """Return the next datagram. Mostly it is there already, so this asks before it waits."""
-        deadline = time.monotonic() + timeout
+        """Return the next datagram. Mostly it is there already, so this asks before it looks at a clock and waits."""
+        deadline = None
         while True:
-            with contextlib.suppress(BlockingIOError):
+            try:
                 return self._received()
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise NetlinkError(errno.ETIMEDOUT, f"the kernel gave no answer within {timeout:g} s")
-            self._readable.poll(max(left * 1000, 1))
+            except BlockingIOError:
+                now = time.monotonic()
+                deadline = now + timeout if deadline is None else deadline
+                if now >= deadline:
+                    raise NetlinkError(errno.ETIMEDOUT, f"the kernel gave no answer within {timeout:g} s") from None
+                self._readable.poll(max((deadline - now) * 1000, 1))
 
     def _received(self) -> bytes:
         try:

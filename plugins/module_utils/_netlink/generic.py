@@ -16,7 +16,15 @@ from .connection import NETLINK_GENERIC, NetlinkConnection
 
 _GENL_ID_CTRL, _CTRL_CMD_GETFAMILY = 0x10, 3
 _CTRL_ATTR_FAMILY_ID, _CTRL_ATTR_FAMILY_NAME = 1, 2
-_GENL_HEADER = struct.Struct("=BBH")
+HEADER = struct.Struct("=BBH")
+
+
+class AttributesReader(nl.Reader):
+    """Makes a message's attributes of it."""
+
+    def one(self, payload: bytes) -> dict[int, bytes]:
+        """Return the attributes."""
+        return nl.attributes(payload[HEADER.size :])
 
 
 class GenericFamily:
@@ -47,17 +55,16 @@ class GenericFamily:
     def get(self, command: int, payload: bytes = b"") -> dict[int, bytes]:
         """Return the attributes of the one message that answers a question."""
         reply = self._connection.get(self._family, self._header(command) + payload)
-        return nl.attributes(reply[_GENL_HEADER.size :])
+        return nl.attributes(reply[HEADER.size :])
 
-    def dump(self, command: int, payload: bytes = b"") -> list[dict[int, bytes]]:
-        """Return the attributes of every message of a dump."""
-        replies = self._connection.dump(self._family, self._header(command) + payload)
-        return [nl.attributes(reply[_GENL_HEADER.size :]) for reply in replies]
+    def dump(self, command: int, payload: bytes = b"", reader: nl.Reader | None = None) -> list:
+        """Return what ``reader`` makes of every message of a dump; if none is given, its attributes."""
+        return self._connection.dump(self._family, self._header(command) + payload, reader or AttributesReader())
 
     def _header(self, command: int) -> bytes:
-        return _GENL_HEADER.pack(command, self._version, 0)
+        return HEADER.pack(command, self._version, 0)
 
     def _resolve(self, name: str) -> int:
-        payload = _GENL_HEADER.pack(_CTRL_CMD_GETFAMILY, 1, 0) + nl.text(_CTRL_ATTR_FAMILY_NAME, name)
+        payload = HEADER.pack(_CTRL_CMD_GETFAMILY, 1, 0) + nl.text(_CTRL_ATTR_FAMILY_NAME, name)
         reply = self._connection.get(_GENL_ID_CTRL, payload)
-        return nl.U16.unpack(nl.attributes(reply[_GENL_HEADER.size :])[_CTRL_ATTR_FAMILY_ID])[0]
+        return nl.U16.unpack(nl.attributes(reply[HEADER.size :])[_CTRL_ATTR_FAMILY_ID])[0]

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR = 0x1, 0x4, 0x300, 0x10
 NLM_F_EXCL, NLM_F_CREATE = 0x200, 0x400
+NLM_F_MULTI = 0x2
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLA_F_NESTED = 0x8000
 _TYPE_MASK = 0x3FFF
 
-_HEADER = struct.Struct("=IHHII")
-_ATTRIBUTE = struct.Struct("=HH")
+HEADER = struct.Struct("=IHHII")
+ATTRIBUTE = struct.Struct("=HH")
 U8, U16, U32 = struct.Struct("=B"), struct.Struct("=H"), struct.Struct("=I")
 BE16, BE32 = struct.Struct("!H"), struct.Struct("!I")
 
@@ -39,27 +40,49 @@ class Message(NamedTuple):
     payload: bytes
 
 
+class Reader:
+    """Makes something of each message of a dump. A subclass may know a faster way for a datagram that holds many."""
+
+    def many(self, _datagram: bytes) -> tuple[list, int]:
+        """Return what is made of the messages at the begin of a datagram, and their bytes: as here, maybe of none.
+
+        Its first message is an ordinary one. No message may be taken that has another type, flags or sequence number.
+        """
+        return [], 0
+
+    def one(self, payload: bytes) -> object:
+        """Return what is made of the payload of one message."""
+        return payload
+
+
 def message(kind: int, flags: int, sequence: int, payload: bytes) -> bytes:
     """Return one message with its header; the kernel fills in the port."""
-    return _padded(_HEADER.pack(_HEADER.size + len(payload), kind, flags, sequence, 0) + payload)
+    return _padded(HEADER.pack(HEADER.size + len(payload), kind, flags, sequence, 0) + payload)
 
 
-def messages(datagram: bytes) -> Iterator[Message]:
-    """Yield the messages of a datagram; raise NetlinkProtocolError where a length cannot be."""
-    position = 0
+def messages(datagram: bytes, position: int = 0) -> Iterator[Message]:
+    """Yield the messages of a datagram from ``position``; raise NetlinkProtocolError where a length cannot be."""
     while position < len(datagram):
-        if len(datagram) - position < _HEADER.size:
+        if len(datagram) - position < HEADER.size:
             raise NetlinkProtocolError(f"{len(datagram) - position} bytes are left, too few for a message header")
-        length, kind, flags, sequence, _port = _HEADER.unpack_from(datagram, position)
-        if not _HEADER.size <= length <= len(datagram) - position:
+        length, kind, flags, sequence, _port = HEADER.unpack_from(datagram, position)
+        if not HEADER.size <= length <= len(datagram) - position:
             raise NetlinkProtocolError(f"a message of {length} bytes does not fit into what was received")
-        yield Message(kind, flags, sequence, datagram[position + _HEADER.size : position + length])
-        position += _aligned(length)
+        yield Message(kind, flags, sequence, datagram[position + HEADER.size : position + length])
+        position += aligned(length)
+
+
+def begins_plainly(datagram: bytes, sequence: int) -> bool:
+    """Tell whether the first message is an ordinary part of the dump ``sequence``, read undisturbed."""
+    if len(datagram) < HEADER.size:
+        return False
+    _length, kind, flags, its_sequence, _port = HEADER.unpack_from(datagram)
+    return kind > NLMSG_DONE and flags == NLM_F_MULTI and its_sequence == sequence
 
 
 def attribute(kind: int, value: bytes) -> bytes:
     """Return one attribute, padded."""
-    return _padded(_ATTRIBUTE.pack(_ATTRIBUTE.size + len(value), kind) + value)
+    return _padded(ATTRIBUTE.pack(ATTRIBUTE.size + len(value), kind) + value)
 
 
 def nested(kind: int, *attributes: bytes) -> bytes:
@@ -74,14 +97,17 @@ def text(kind: int, value: str) -> bytes:
 
 def attributes(payload: bytes) -> dict[int, bytes]:
     """Return the attributes of a payload by type; a type that comes twice keeps its last value."""
-    found, position = {}, 0
-    while position + _ATTRIBUTE.size <= len(payload):
-        length, kind = _ATTRIBUTE.unpack_from(payload, position)
-        if not _ATTRIBUTE.size <= length <= len(payload) - position:
+    return {kind: payload[begin + ATTRIBUTE.size : end] for kind, begin, end in spans(payload)}
+
+
+def spans(payload: bytes, position: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Yield type, begin and end of each attribute from ``position``: header included, padding not."""
+    while position + ATTRIBUTE.size <= len(payload):
+        length, kind = ATTRIBUTE.unpack_from(payload, position)
+        if not ATTRIBUTE.size <= length <= len(payload) - position:
             raise NetlinkProtocolError(f"an attribute of {length} bytes does not fit into its message")
-        found[kind & _TYPE_MASK] = payload[position + _ATTRIBUTE.size : position + length]
-        position += _aligned(length)
-    return found
+        yield kind & _TYPE_MASK, position, position + length
+        position += aligned(length)
 
 
 def error_number(payload: bytes) -> int:
@@ -94,7 +120,8 @@ def string(value: bytes) -> str:
     return value.split(b"\0", 1)[0].decode("ascii", "replace")
 
 
-def _aligned(length: int) -> int:
+def aligned(length: int) -> int:
+    """Return where what follows something of ``length`` begins."""
     return (length + 3) & ~3
 
 

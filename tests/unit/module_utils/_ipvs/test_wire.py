@@ -76,17 +76,17 @@ def test_a_dumped_service_reads_back_and_the_kernels_own_flag_is_dropped():
 
 
 def test_a_dumped_destination_reads_back_without_its_counters():
-    assert wire.unpack_destination(KEY, {2: DUMPED_DESTINATION}) == REAL
-    assert wire.unpack_destination(KEY, {2: DUMPED_DESTINATION.replace(*USED_METHOD)}) == REAL
+    assert wire.unpack_destination("ipv4", {2: DUMPED_DESTINATION}) == REAL
+    assert wire.unpack_destination("ipv4", {2: DUMPED_DESTINATION.replace(*USED_METHOD)}) == REAL
 
 
 def test_attributes_that_this_code_does_not_know_are_passed_over():
     assert wire.unpack_service({1: UNKNOWN_ATTRIBUTE + DUMPED_SERVICE}) == WEB
-    assert wire.unpack_destination(KEY, {2: DUMPED_DESTINATION + UNKNOWN_ATTRIBUTE}) == REAL
+    assert wire.unpack_destination("ipv4", {2: DUMPED_DESTINATION + UNKNOWN_ATTRIBUTE}) == REAL
 
 
 def test_a_kernel_that_names_no_family_means_the_services():
-    assert wire.unpack_destination(KEY, {2: DUMPED_DESTINATION[:-8]}) == REAL
+    assert wire.unpack_destination("ipv4", {2: DUMPED_DESTINATION[:-8]}) == REAL
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_services_of_every_kind_come_back_as_they_went(service):
 )
 def test_destinations_of_every_kind_come_back_as_they_went(destination):
     attributes = nl.attributes(wire.pack_destination(KEY, destination))
-    assert wire.unpack_destination(KEY, attributes) == destination
+    assert wire.unpack_destination("ipv4", attributes) == destination
 
 
 def test_a_family_that_is_none_is_an_error():
@@ -125,4 +125,4 @@ def test_a_family_that_is_none_is_an_error():
 def test_a_forwarding_method_that_is_none_is_an_error():
     strange = DUMPED_DESTINATION.replace(USED_METHOD[0], bytes.fromhex("08000300 07000000"))
     with pytest.raises(nl.NetlinkProtocolError, match="forwarding method 7"):
-        wire.unpack_destination(KEY, {2: strange})
+        wire.unpack_destination("ipv4", {2: strange})

@@ -55,3 +55,12 @@ def test_an_error_number_is_positive_and_an_acknowledgement_is_zero():
 
 def test_a_string_ends_at_its_nul():
     assert nl.string(b"wlc\0\0\0") == "wlc"
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags", "sequence", "plain"),
+    [(0x1C, 2, 7, True), (0x1C, 2 | 0x10, 7, False), (0x1C, 2, 6, False), (2, 2, 7, False), (3, 2, 7, False)],
+)
+def test_only_an_undisturbed_message_of_the_dump_itself_begins_plainly(kind, flags, sequence, plain):
+    assert nl.begins_plainly(nl.message(kind, flags, sequence, b"abcd"), 7) is plain
+    assert not nl.begins_plainly(b"", 7)

@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Datagrams as kernels write them (attributes of a 6.1 kernel in literal bytes, little-endian), and as none does."""
+
+import struct
+import sys
+
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.reader import DestinationReader, learn
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
+
+pytestmark = pytest.mark.skipif(
+    sys.byteorder != "little", reason="the literal bytes are those of a little-endian machine"
+)
+
+ADDRESS = "14000100 0a0000{:02x} 00000000 00000000 00000000"
+SETTINGS = (
+    "06000200 00500000 08000300 03000000 08000400 {:02x}000000 05000d00 00000000 06000e00 00000000 06000f00 00000000"
+    "08000500 00000000 08000600 00000000"
+)
+CONNECTIONS = "08000700 2a000000 08000800 2b000000 08000900 2c000000"
+FAMILY = "06000b00 02000000"
+STATISTICS = "0c000c00 08000100 00000000"
+DONE = struct.pack("=IHHIIi", 20, nl.NLMSG_DONE, nl.NLM_F_MULTI, 7, 99, 0)
+
+
+def dumped(*parts, flags=nl.NLM_F_MULTI, sequence=7, kind=0x1C):
+    body = bytes.fromhex("".join(parts))
+    nest = struct.pack("=HH", len(body) + 4, 2) + body
+    payload = bytes.fromhex("08010000") + nest
+    return struct.pack("=IHHII", 16 + len(payload), kind, flags, sequence, 99) + payload
+
+
+def usual(number, weight=1, **header):
+    return dumped(ADDRESS.format(number), SETTINGS.format(weight), CONNECTIONS, FAMILY, STATISTICS, **header)
+
+
+def read(*messages):
+    datagram = b"".join(messages)
+    found, end = DestinationReader("ipv4").many(datagram)
+    return found, datagram[end:]
+
+
+def test_a_datagram_is_read_at_once_up_to_its_end():
+    found, rest = read(usual(1), usual(2, 5), usual(3), DONE)
+    assert found == [Destination("10.0.0.1", 80), Destination("10.0.0.2", 80, weight=5), Destination("10.0.0.3", 80)]
+    assert rest == DONE
+
+
+def test_what_is_read_at_once_is_what_one_by_one_gives():
+    reader = DestinationReader("ipv4")
+    datagram = usual(1) + usual(2, 200)
+    one_by_one = [reader.one(message.payload) for message in nl.messages(datagram)]
+    assert reader.many(datagram) == (one_by_one, len(datagram))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param((CONNECTIONS, FAMILY), id="no counters"),
+        pytest.param((FAMILY,), id="nothing between"),
+        pytest.param((CONNECTIONS,), id="no family"),
+        pytest.param((CONNECTIONS, FAMILY, "08006300 2a000000"), id="an attribute that this code does not know"),
+    ],
+)
+def test_the_layout_of_another_kernel_is_learned(parts):
+    reader = DestinationReader("ipv4")
+    reader.many(usual(9))
+    datagram = b"".join(dumped(ADDRESS.format(number), SETTINGS.format(1), *parts) for number in (1, 2))
+    assert reader.many(datagram) == ([Destination("10.0.0.1", 80), Destination("10.0.0.2", 80)], len(datagram))
+
+
+def test_addresses_of_either_family_in_one_service():
+    six = dumped(
+        "14000100 20010db8 00000000 00000000 00000001", SETTINGS.format(1), CONNECTIONS, "06000b00 0a000000", STATISTICS
+    )
+    found, rest = read(usual(1), six)
+    assert found == [Destination("10.0.0.1", 80), Destination("2001:db8::1", 80, family="ipv6")]
+    assert rest == b""
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(usual(2, flags=nl.NLM_F_MULTI | nl.NLM_F_DUMP_INTR), id="disturbed"),
+        pytest.param(usual(2, sequence=6), id="of another request"),
+        pytest.param(usual(2, kind=nl.NLMSG_ERROR), id="of another type"),
+    ],
+)
+def test_a_datagram_with_an_odd_message_among_others_is_left_to_be_walked(odd):
+    assert read(usual(1), odd, usual(3)) == ([], usual(1) + odd + usual(3))
+
+
+def test_a_message_of_the_same_size_and_other_order_is_decoded_by_its_own_headers():
+    moved = dumped(
+        ADDRESS.format(2), SETTINGS.format(4)[-35:], SETTINGS.format(4)[:-35], CONNECTIONS, FAMILY, STATISTICS
+    )
+    found, rest = read(usual(1), moved)
+    assert (found, rest) == ([Destination("10.0.0.1", 80), Destination("10.0.0.2", 80, weight=4)], b"")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param((SETTINGS.format(1), ADDRESS.format(1), FAMILY), id="the address last"),
+        pytest.param((SETTINGS.format(1),), id="no address"),
+        pytest.param((ADDRESS.format(1),), id="no settings"),
+        pytest.param(("08000100 0a000001", SETTINGS.format(1)), id="a short address"),
+        pytest.param(
+            (ADDRESS.format(1), FAMILY, CONNECTIONS, SETTINGS.format(1), CONNECTIONS, FAMILY), id="settings thrice"
+        ),
+    ],
+)
+def test_what_no_known_kernel_writes_is_left_to_be_walked(parts):
+    assert learn(dumped(*parts)) is None
+    assert read(dumped(*parts)) == ([], dumped(*parts))
+
+
+@pytest.mark.parametrize("length", [0, 15, 5000])
+def test_a_first_message_that_cannot_be_is_an_error(length):
+    with pytest.raises(nl.NetlinkProtocolError):
+        learn(length.to_bytes(4, "little") + usual(1)[4:])
+
+
+def test_what_is_remembered_has_a_bound(monkeypatch):
+    monkeypatch.setattr("ansible_collections.lvs.cluster.plugins.module_utils._ipvs.reader._MOST_KNOWN", 3)
+    reader = DestinationReader("ipv4")
+    found, _end = reader.many(b"".join(usual(1, weight) for weight in range(20)))
+    assert [destination.weight for destination in found] == list(range(20))
+    assert len(reader._known) <= 3
