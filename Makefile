@@ -14,7 +14,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive unit kernel labtest molecule test demo demo-down shell clean relock
+.PHONY: help setup system lint sanity archive unit kernel labtest molecule test bench demo demo-down shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=defaul
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green.
 test: ## everything that CI runs, stage by stage, with the time of each
 	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / molecule
+
+bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
+	$(VENV)/bin/python -m bench
 
 demo: setup ## a cluster from one command, with the proofs; it stays up
 	@$(VENV)/bin/python -m lab.cluster.demo

@@ -82,7 +82,7 @@ operation_count:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile, report
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import NoIpvsError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.declared import services_from_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
@@ -138,7 +138,7 @@ def main() -> None:
         result = run(declared, Record("ipvs"))
     except (ModelError, NoIpvsError, RecordError, reconcile.ApplyError, OSError) as error:
         module.fail_json(msg=str(error))
-    module.exit_json(**result)
+    module.exit_json(**result, **report.invocation(module.params))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,15 @@ def result(current: planner.Table, operations: Collection[planner.Operation]) ->
     }
 
 
+def invocation(params: dict) -> dict:
+    """Return what Ansible shows of the call when that is too long to show: nothing, where Ansible may say it itself."""
+    destinations = sum(len(service.get("destinations") or ()) for service in params["services"])
+    if destinations <= MOST_REPORTED:
+        return {}
+    said = f"{len(params['services'])} services with {destinations} destinations"
+    return {"invocation": {"module_args": {**params, "services": said}}}
+
+
 def outcome(current: planner.Table, operations: Iterable[planner.Operation]) -> dict[ServiceKey, Service]:
     """Return the table that ``operations`` make of ``current``."""
     services: dict[ServiceKey, Service] = dict(current)

@@ -52,3 +52,14 @@ def test_a_huge_plan_is_cut_and_its_count_is_exact():
     assert result["operation_count"] == 1501
     assert len(result["operations"]) == report.MOST_REPORTED
     assert result["diff"]["after"].splitlines()[-1] == "# and 501 lines more"
+
+
+def test_a_call_of_usual_size_is_left_to_ansible_to_show():
+    assert report.invocation({"services": [{"destinations": None}, {"destinations": [{}] * 1000}, {}]}) == {}
+
+
+def test_a_huge_call_is_shown_by_its_numbers():
+    params = {"services": [{"destinations": [{}] * 501}] * 2, "purge_services": "own"}
+    assert report.invocation(params) == {
+        "invocation": {"module_args": {"services": "2 services with 1002 destinations", "purge_services": "own"}}
+    }
