@@ -67,12 +67,11 @@ def _cell(tables: dict, name: str, figure: str, size: str) -> str:
 
 def _memory(tables: dict) -> str:
     cells = (f"{tables['engine'][size]['memory']:.0f} MB" for size in _SIZES)
-    names = (size for size in _SIZES)
     return "\n".join(
         [
             "## Memory of the engine\n",
             "The most that the whole process had: Python, declaration, table, plan.\n",
-            f"| {' | '.join(names)} |",
+            f"| {' | '.join(_SIZES)} |",
             "|---" * 3 + "|",
             f"| {' | '.join(cells)} |\n",
         ]
@@ -84,7 +83,7 @@ def _module(results: dict) -> str:
     lines = [
         "## The whole Ansible module, nothing to do\n",
         f"What Ansible runs on the managed host, one process each time, in ms ({results['module runs']} runs).",
-        "Below it, where the module's own time goes, in one process; the rest is its start and the arguments' unpacking.\n",
+        "Below it, where the module's own time goes, in one process; the rest is its start and its arguments.\n",
         f"| | {' | '.join(results['module'])} |",
         "|---" * (1 + len(results["module"])) + "|",
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 440, 70, 24, 220, 56
+_LINE = 15
 _SERIES = (
     ("engine", "create", "lvs.cluster creates", "#0b6e4f", ""),
     ("engine", "nothing", "lvs.cluster reads and compares", "#0b6e4f", "6 4"),
@@ -21,7 +22,7 @@ def plot(tables: dict) -> str:
     series = [(label, colour, dash, _points(tables[name], figure)) for name, figure, label, colour, dash in _SERIES]
     every = [point for *_style, points in series for point in points]
     scale = _Scale([x for x, _y in every], [y for _x, y in every])
-    body = [*_grid(scale), *(part for one in series for part in _line(scale, *one))]
+    body = [*_grid(scale), *(part for _label, *one in series for part in _line(scale, *one)), *_labels(scale, series)]
     return "\n".join([_HEAD.format(width=_WIDTH, height=_HEIGHT), *body, "</svg>"]) + "\n"
 
 
@@ -71,16 +72,27 @@ def _grid(scale: _Scale) -> list[str]:
     return [*parts, f'<text x="{middle:.1f}" y="{bottom + 40}" text-anchor="middle">destinations in the table</text>']
 
 
-def _line(scale: _Scale, label: str, colour: str, dash: str, points: list[tuple[float, float]]) -> list[str]:
+def _line(scale: _Scale, colour: str, dash: str, points: list[tuple[float, float]]) -> list[str]:
     places = [(scale.x(size), scale.y(time)) for size, time in points]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    x, y = places[-1]
     stroke = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash or "none"}"'
     return [
         f'<polyline points="{path}" fill="none" {stroke}/>',
         *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places),
-        f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{label}</text>',
     ]
+
+
+def _labels(scale: _Scale, series: list[tuple]) -> list[str]:
+    """Each beside the end of its line, or as far below as the one above it needs."""
+    ends = sorted(
+        (scale.x(points[-1][0]), scale.y(points[-1][1]), label, colour) for label, colour, _, points in series
+    )
+    parts, last_x, last_y = [], 0.0, 0.0
+    for x, y, label, colour in ends:
+        place = max(y, last_y + _LINE) if x == last_x else y
+        parts.append(f'<text x="{x + 8:.1f}" y="{place + 4:.1f}" fill="{colour}">{label}</text>')
+        last_x, last_y = x, place
+    return parts
 
 
 def _time(milliseconds: float) -> str:
