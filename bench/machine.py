@@ -17,7 +17,7 @@ def description() -> dict[str, str]:
     ipvsadm = subprocess.run(["ipvsadm", "--version"], capture_output=True, text=True, check=False).stdout.split()
     return {
         "kernel": f"Linux {platform.release()} {platform.machine()}{_user_mode()}",
-        "processors": str(len(os.sched_getaffinity(0))),
+        "CPUs of that kernel": str(len(os.sched_getaffinity(0))),
         "Python": platform.python_version(),
         "ipvsadm": ipvsadm[1] if len(ipvsadm) > 1 else "unknown",
         "pyroute2": metadata.version("pyroute2"),
