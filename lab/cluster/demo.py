@@ -40,6 +40,9 @@ def main(words):
     except (LabError, NodeError) as error:
         say(f"demo: {error}")
         return 1
+    except KeyboardInterrupt:
+        say("\ndemo: interrupted; 'make demo' goes on from here, 'make demo-down' removes what there is")
+        return 130
 
 
 def up():
