@@ -34,27 +34,28 @@ class Declaration(NamedTuple):
 def preview(declared: Declaration, record: Record) -> dict:
     """Return what ``apply`` would report, writing and loading nothing: an unloaded ip_vs is an empty table."""
     current = _read_without_loading()
-    operations = _plan(current, declared, record)
-    _refuse_missing_schedulers(operations)
-    return report.result(current, operations)
+    return report.result(current, _lawful_plan(current, declared, _owned(record)))
 
 
 def apply(declared: Declaration, record: Record) -> dict:
     """Make the kernel's table as declared and return the report; on refusal undo and raise ApplyError."""
     with record.locked(), _client() as client:
-        current = client.dump(declared.services)
-        operations = _plan(current, declared, record)
-        _refuse_missing_schedulers(operations)
-        _remember(record, _owned(record) | {service.key for service in declared.services})
+        current, owned = client.dump(declared.services), _owned(record)
+        operations = _lawful_plan(current, declared, owned)
+        wanted = {service.key for service in declared.services}
+        _remember(record, owned | wanted)
         _carry_out(client, operations)
-        _remember(record, _owned_afterwards(declared, record))
+        # Without purging, what was ours before stays ours; with it, only what is declared still is.
+        _remember(record, owned | wanted if declared.purge_services == "none" else wanted)
         return report.result(current, operations)
 
 
-def _plan(current: planner.Table, declared: Declaration, record: Record) -> tuple[planner.Operation, ...]:
-    return planner.plan(
-        current, declared.services, _owned(record), declared.purge_services, declared.purge_destinations
-    )
+def _lawful_plan(
+    current: planner.Table, declared: Declaration, owned: set[ServiceKey]
+) -> tuple[planner.Operation, ...]:
+    operations = planner.plan(current, declared.services, owned, declared.purge_services, declared.purge_destinations)
+    _refuse_missing_schedulers(operations)
+    return operations
 
 
 def _carry_out(client: Client, operations: tuple[planner.Operation, ...]) -> None:
@@ -80,11 +81,14 @@ def _undo(client: Client, done: tuple[planner.Operation, ...], operations: tuple
 
 
 def _refuse_missing_schedulers(operations: tuple[planner.Operation, ...]) -> None:
-    for operation in operations:
-        scheduler = getattr(operation.after, "scheduler", None)
-        if scheduler and kernel_modules.available("ip_vs_" + scheduler) is False:
+    """Refuse a service whose scheduler the kernel has not; the kernel is looked at once for each scheduler."""
+    users = {
+        operation.after.scheduler: operation.key for operation in operations if isinstance(operation.after, Service)
+    }
+    for scheduler, key in users.items():
+        if kernel_modules.available("ip_vs_" + scheduler) is False:
             reason = f"is not a scheduler of this kernel: it has no module ip_vs_{scheduler}"
-            raise ModelError(str(operation.key), "scheduler", scheduler, reason)
+            raise ModelError(str(key), "scheduler", scheduler, reason)
 
 
 def _read_without_loading() -> planner.Table:
@@ -110,12 +114,6 @@ def _client():
 
 def _owned(record: Record) -> set[ServiceKey]:
     return {ServiceKey(*key) for key in record.load().get("services", [])}
-
-
-def _owned_afterwards(declared: Declaration, record: Record) -> set[ServiceKey]:
-    """Without purging, what was ours before stays ours; with it, only what is declared still is."""
-    declared_keys = {service.key for service in declared.services}
-    return declared_keys | _owned(record) if declared.purge_services == "none" else declared_keys
 
 
 def _remember(record: Record, owned: set[ServiceKey]) -> None:
