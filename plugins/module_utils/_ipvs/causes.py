@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 
+from .._model.service import endpoint
 from . import planner
 from .client import OperationRefusedError
 
@@ -35,7 +36,8 @@ def explain(refused: OperationRefusedError) -> str:
 def subject(operation: planner.Operation) -> str:
     """Return the operation's name, service and, where there is one, destination."""
     thing = operation.after or operation.before
-    destination = f", destination {thing.address}:{thing.port}" if operation.operation.endswith("destination") else ""
+    is_destination = operation.operation.endswith("destination")
+    destination = f", destination {endpoint(thing.address, thing.port)}" if is_destination else ""
     return f"{operation.operation.replace('_', ' ')} {operation.key}{destination}"
 
 

@@ -12,6 +12,13 @@ NEW_SERVICE = planner.Operation(planner.ADD_SERVICE, KEY, None, Service(KEY, "no
 NEW_DESTINATION = planner.Operation(planner.ADD_DESTINATION, KEY, None, Destination("10.0.0.1", 80))
 
 
+SIXTH = planner.Operation(planner.DELETE_DESTINATION, KEY, Destination("2001:db8::1", 80, family="ipv6"), None)
+
+
+def test_an_ipv6_destination_is_written_so_that_its_port_can_be_told():
+    assert causes.subject(SIXTH) == "delete destination tcp 203.0.113.10:80, destination [2001:db8::1]:80"
+
+
 @pytest.mark.parametrize(
     ("operation", "number", "sentence"),
     [
