@@ -14,7 +14,6 @@ from pathlib import Path
 from . import engine, machine, module, peers
 from .rooms import apart
 
-SIZES = ((100, 10), (1000, 10), (1000, 100))
 #: What is measured on which size, and how many times: the slow ones seldom, and each says how often.
 PLAN = (
     ("engine", engine.measure, {(100, 10): 9, (1000, 10): 7, (1000, 100): 5}),

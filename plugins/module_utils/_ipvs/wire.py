@@ -20,7 +20,7 @@ FAMILY, VERSION = "IPVS", 1
 CMD_NEW_SERVICE, CMD_SET_SERVICE, CMD_DEL_SERVICE, CMD_GET_SERVICE = 1, 2, 3, 4
 CMD_NEW_DEST, CMD_SET_DEST, CMD_DEL_DEST, CMD_GET_DEST = 5, 6, 7, 8
 
-_CMD_ATTR_SERVICE, CMD_ATTR_DEST = 1, 2
+CMD_ATTR_SERVICE, CMD_ATTR_DEST = 1, 2
 
 _SVC_AF, _SVC_PROTOCOL, _SVC_ADDR, _SVC_PORT, _SVC_FWMARK = 1, 2, 3, 4, 5
 _SVC_SCHED_NAME, _SVC_FLAGS, _SVC_TIMEOUT, _SVC_NETMASK, _SVC_PE_NAME = 6, 7, 8, 9, 11
@@ -55,7 +55,7 @@ ADDRESS_BYTES = {"ipv4": 4, "ipv6": 16}
 @functools.lru_cache(maxsize=1024)
 def pack_service_key(key: ServiceKey) -> bytes:
     """Return the service attribute that only identifies: DEL_SERVICE, GET_DEST, and every destination command."""
-    return nl.nested(_CMD_ATTR_SERVICE, _identity(key))
+    return nl.nested(CMD_ATTR_SERVICE, _identity(key))
 
 
 def pack_service(service: Service) -> bytes:
@@ -68,7 +68,7 @@ def pack_service(service: Service) -> bytes:
     ]
     if service.engine:
         settings.append(nl.text(_SVC_PE_NAME, service.engine))
-    return nl.nested(_CMD_ATTR_SERVICE, _identity(service.key), *settings)
+    return nl.nested(CMD_ATTR_SERVICE, _identity(service.key), *settings)
 
 
 def pack_destination(key: ServiceKey, destination: Destination) -> bytes:
@@ -84,7 +84,7 @@ def pack_destination_key(key: ServiceKey, destination: Destination) -> bytes:
 
 def unpack_service(reply: dict[int, bytes]) -> Service:
     """Return the service of a GET_SERVICE reply, without its destinations; attributes unknown to us are passed over."""
-    found = nl.attributes(reply[_CMD_ATTR_SERVICE])
+    found = nl.attributes(reply[CMD_ATTR_SERVICE])
     family = _family(nl.U16.unpack(found[_SVC_AF])[0])
     return Service(
         key=_service_key(family, found),

@@ -12,10 +12,11 @@ import struct
 from socket import AF_INET, AF_INET6, inet_ntop
 
 from .._netlink import messages as nl
+from . import wire
 
 CMD_GET_DAEMON, CMD_GET_CONFIG, CMD_GET_INFO = 11, 13, 15
 
-_CMD_ATTR_SERVICE, _CMD_ATTR_DEST, _CMD_ATTR_DAEMON = 1, 2, 3
+_CMD_ATTR_DAEMON = 3
 _TIMEOUTS = {"tcp": 4, "tcp_fin": 5, "udp": 6}
 _SVC_STATS64, _DEST_STATS64 = 12, 12
 _CONNECTIONS = {"active_connections": 7, "inactive_connections": 8, "persistent_connections": 9}
@@ -27,12 +28,12 @@ _U64 = struct.Struct("=Q")
 
 def service_counters(reply: dict[int, bytes]) -> dict[str, int]:
     """Return the 64-bit counters and rates (per second) of a GET_SERVICE reply."""
-    return _counters(nl.attributes(reply[_CMD_ATTR_SERVICE])[_SVC_STATS64])
+    return _counters(nl.attributes(reply[wire.CMD_ATTR_SERVICE])[_SVC_STATS64])
 
 
 def destination_counters(reply: dict[int, bytes]) -> dict[str, int]:
     """Return the connections that a destination has now, its counters and its rates, of a GET_DEST reply."""
-    found = nl.attributes(reply[_CMD_ATTR_DEST])
+    found = nl.attributes(reply[wire.CMD_ATTR_DEST])
     connections = {name: nl.U32.unpack(found[number])[0] for name, number in _CONNECTIONS.items()}
     return {**connections, **_counters(found[_DEST_STATS64])}
 

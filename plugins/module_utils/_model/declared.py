@@ -27,7 +27,7 @@ from .service import (
     ServiceKey,
 )
 
-#: linux/ip_vs.h: a timeout travels as 32 bits of seconds and is kept as a signed number of ticks.
+#: 31 days: the most that ipvsadm takes, so that whatever is declared can be restored by it.
 _LONGEST_TIMEOUT = 31 * 24 * 3600
 _LARGEST_MARK = 0xFFFFFFFF
 

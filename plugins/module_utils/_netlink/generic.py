@@ -44,10 +44,6 @@ class GenericFamily:
         """Close the connection."""
         self._connection.__exit__()
 
-    def request(self, command: int, payload: bytes) -> None:
-        """Send a change and wait for its acknowledgement."""
-        self._connection.request(self._family, self._header(command) + payload)
-
     def batch(self, requests: Iterable[tuple[int, bytes]]) -> dict[int, int]:
         """Send changes, each a command and a payload, in one go; return the errno of each refused one by its index."""
         return self._connection.batch(self._family, [self._header(command) + payload for command, payload in requests])
