@@ -82,9 +82,10 @@ def _undo(client: Client, done: tuple[planner.Operation, ...], operations: tuple
 
 def _refuse_missing_schedulers(operations: tuple[planner.Operation, ...]) -> None:
     """Refuse a service whose scheduler the kernel has not; the kernel is looked at once for each scheduler."""
-    users = {
-        operation.after.scheduler: operation.key for operation in operations if isinstance(operation.after, Service)
-    }
+    users: dict[str, ServiceKey] = {}
+    for operation in operations:
+        if isinstance(operation.after, Service):
+            users.setdefault(operation.after.scheduler, operation.key)
     for scheduler, key in users.items():
         if kernel_modules.available("ip_vs_" + scheduler) is False:
             reason = f"is not a scheduler of this kernel: it has no module ip_vs_{scheduler}"
