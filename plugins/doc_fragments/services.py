@@ -14,9 +14,9 @@ options:
   services:
     description:
       - The virtual servers. No two may have the same protocol, address and port, or the same family and firewall mark.
+      - When left out, no service is touched. An empty list declares that there is none.
     type: list
     elements: dict
-    required: true
     suboptions:
       address:
         description: The virtual IP, IPv4 or IPv6. Needs O(services[].port).
@@ -78,6 +78,11 @@ options:
             description: The real server's own address. Only a tunnel may have another family than the service.
             type: str
             required: true
+          state:
+            description: Whether it shall be there. V(absent) deletes it, also where nothing else is purged.
+            type: str
+            choices: [present, absent]
+            default: present
           port:
             description:
               - The port, by default the service's.

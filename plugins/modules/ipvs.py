@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - lvs.cluster.attributes
   - lvs.cluster.services
+  - lvs.cluster.settings
 options:
   purge_services:
     description:
@@ -33,6 +34,36 @@ options:
     description: Whether destinations of a listed service that are not listed are deleted.
     type: bool
     default: true
+  respect_drained:
+    description:
+      - Whether a real server that M(lvs.cluster.ipvs_destination) has drained or evicted stays so. The weight that is
+        declared for it is what it gets back later.
+      - V(false) ends that for all destinations that are listed.
+    type: bool
+    default: true
+  persist:
+    description:
+      - Whether the next boot restores this. It is written to C(/etc/lvs.cluster/director.rules) and
+        C(/etc/lvs.cluster/director.sysctls), which the unit C(lvs-cluster-director.service) reads with C(ipvsadm).
+      - After several calls the rules hold each service that is ours as the last call that listed it left it, and each
+        setting as the last call that gave it.
+      - The unit only adds to the table. Nothing flushes it, and nothing saves what is live when the host stops.
+      - Say V(false) in a network namespace that is not the host's own.
+    type: bool
+    default: true
+  take_over:
+    description:
+      - Whether the table is changed also when another program drives it, such as C(keepalived) with virtual servers,
+        C(kube-proxy) or C(ldirectord). Otherwise it is refused.
+    type: bool
+    default: false
+  state:
+    description:
+      - V(absent) deletes the listed services, whoever made them. It goes with O(services) only, of which it needs but
+        what identifies them.
+    type: str
+    choices: [present, absent]
+    default: present
 """
 
 EXAMPLES = r"""
@@ -46,6 +77,27 @@ EXAMPLES = r"""
           - address: 10.0.0.11
           - address: 10.0.0.12
             weight: 2
+    timeouts: {tcp: 900, tcp_fin: 60, udp: 300}
+    sysctls: {expire_nodest_conn: 1}
+
+- name: One real server goes, the others are not listed
+  lvs.cluster.ipvs:
+    services:
+      - address: 203.0.113.10
+        port: 80
+        scheduler: wlc
+        destinations:
+          - address: 10.0.0.12
+            state: absent
+    purge_services: none
+    purge_destinations: false
+
+- name: The service goes
+  lvs.cluster.ipvs:
+    services:
+      - address: 203.0.113.10
+        port: 80
+    state: absent
 """
 
 RETURN = r"""
@@ -57,10 +109,10 @@ operations:
   elements: dict
   contains:
     operation:
-      description: What is done to what, for example V(add_service) or V(edit_destination).
+      description: What is done to what, for example V(add_service), V(edit_destination) or V(set_sysctl).
       type: str
     service:
-      description: The service.
+      description: The service, empty for an operation on a setting or a file.
       type: str
       sample: tcp 203.0.113.10:80
     destination:
@@ -78,14 +130,21 @@ operation_count:
   description: How many operations there are, also where RV(operations) is cut.
   returned: success
   type: int
+drained:
+  description: The real servers that are drained or evicted, also those of services that are not listed.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{service: "tcp 203.0.113.10:80", destination: "10.0.0.11:80", state: drained, weight: 2,
+            since: "2026-05-04T03:02:01Z"}]
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
+from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
+from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile, report
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import NoIpvsError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.declared import services_from_params
-from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.declaration import declaration_from_params
+from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
 
 TUNNEL = {
     "type": {"type": "str", "choices": ["ipip", "gue", "gre"], "default": "ipip"},
@@ -94,6 +153,7 @@ TUNNEL = {
 }
 DESTINATION = {
     "address": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "port": {"type": "int"},
     "weight": {"type": "int", "default": 1},
     "forwarding": {"type": "str", "choices": ["direct", "masquerade", "tunnel"], "default": "direct"},
@@ -118,10 +178,27 @@ SERVICE = {
     "one_packet": {"type": "bool", "default": False},
     "destinations": {"type": "list", "elements": "dict", "options": DESTINATION},
 }
+TIMEOUTS = {"tcp": {"type": "int"}, "tcp_fin": {"type": "int"}, "udp": {"type": "int"}}
+DAEMON = {
+    "state": {"type": "str", "choices": ["master", "backup"], "required": True},
+    "interface": {"type": "str", "required": True},
+    "id": {"type": "int", "default": 0},
+    "group": {"type": "str", "default": "224.0.0.81"},
+    "port": {"type": "int", "default": 8848},
+    "ttl": {"type": "int", "default": 1},
+    "maxlen": {"type": "int"},
+}
 ARGUMENTS = {
-    "services": {"type": "list", "elements": "dict", "required": True, "options": SERVICE},
+    "services": {"type": "list", "elements": "dict", "options": SERVICE},
     "purge_services": {"type": "str", "choices": ["none", "own", "all"], "default": "own"},
     "purge_destinations": {"type": "bool", "default": True},
+    "respect_drained": {"type": "bool", "default": True},
+    "timeouts": {"type": "dict", "options": TIMEOUTS},
+    "sync": {"type": "list", "elements": "dict", "options": DAEMON},
+    "sysctls": {"type": "dict"},
+    "persist": {"type": "bool", "default": True},
+    "take_over": {"type": "bool", "default": False},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
 }
 
 
@@ -130,14 +207,11 @@ def main() -> None:
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     run = reconcile.preview if module.check_mode else reconcile.apply
     try:
-        declared = reconcile.Declaration(
-            services_from_params(module.params["services"]),
-            module.params["purge_services"],
-            module.params["purge_destinations"],
-        )
-        result = run(declared, Record("ipvs"))
-    except (ModelError, NoIpvsError, RecordError, reconcile.ApplyError, OSError) as error:
+        result = run(declaration_from_params(module.params), Record("ipvs"), Boot())
+    except (LvsError, OSError) as error:
         module.fail_json(msg=str(error))
+    for warning in result.pop("warnings"):
+        module.warn(warning)
     module.exit_json(**result, **report.invocation(module.params))
 
 

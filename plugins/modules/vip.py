@@ -89,10 +89,9 @@ operations:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
-from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
-from ansible_collections.lvs.cluster.plugins.module_utils._host.sysctls import SysctlError
+from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
 from ansible_collections.lvs.cluster.plugins.module_utils._model import vip
-from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
 
 ARGUMENTS = {
     "addresses": {"type": "list", "elements": "str", "required": True},
@@ -113,7 +112,7 @@ def main() -> None:
         declared = vip.declaration(given["addresses"], given["arp"], given["interface"], given["state"] == "present")
         announcement = vips.Announcement(given["announcements"], given["announcement_interval"])
         result = run(declared, Record("vip"), announcement)
-    except (ModelError, RecordError, SysctlError, OSError) as error:
+    except (LvsError, OSError) as error:
         module.fail_json(msg=str(error))
     module.exit_json(**result)
 

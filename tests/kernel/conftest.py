@@ -12,20 +12,21 @@ import types
 
 import pytest
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.lvs.cluster.plugins.module_utils._host import record
+from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, record
 
 CLONE_NEWNET = 0x40000000
 
 
 @pytest.fixture(autouse=True)
 def namespace(tmp_path, monkeypatch):
-    """A fresh network namespace with lo up; the record lies in the test's own folder."""
+    """A fresh network namespace with lo up; the record and the files for the next boot lie in the test's own folder."""
     before = os.open("/proc/self/ns/net", os.O_RDONLY)
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), "unshare: no network namespace of its own")
     run("ip", "link", "set", "lo", "up")
     monkeypatch.setattr(record.Record.__init__, "__defaults__", (str(tmp_path / "record"),))
+    monkeypatch.setattr(boot.Boot.__init__, "__defaults__", (str(tmp_path / "root"),))
     yield
     libc.setns(before, CLONE_NEWNET)
     os.close(before)

@@ -13,14 +13,16 @@ import errno
 import fcntl
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator
+
+from .._model.errors import LvsError
+from . import files
 
 FOLDER = "/var/lib/lvs.cluster"
 
 
-class RecordError(Exception):
+class RecordError(LvsError):
     """The record cannot be read, or another run holds it for too long."""
 
 
@@ -34,11 +36,9 @@ class Record:
 
     def load(self) -> dict:
         """Return what was saved last."""
+        text = files.read(self._path)
         try:
-            with open(self._path, encoding="utf-8") as file:
-                return json.load(file)
-        except FileNotFoundError:
-            return {}
+            return {} if text is None else json.loads(text)
         except ValueError as error:
             raise RecordError(f"{self._path} is not the JSON that was saved there ({error}); move it away") from error
 
@@ -46,16 +46,7 @@ class Record:
         """Replace the record, unless it says the same already."""
         if content == self.load():
             return
-        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".record-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1, sort_keys=True)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self._path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        files.replace(self._path, json.dumps(content, indent=1, sort_keys=True))
 
     @contextlib.contextmanager
     def locked(self, timeout: float = 60.0) -> Iterator[None]:

@@ -10,23 +10,30 @@ from __future__ import annotations
 
 import os
 
+from .._model.errors import LvsError
+
 ROOT = "/proc/sys"
 
 
-class SysctlError(Exception):
+class SysctlError(LvsError):
     """A kernel parameter that is not there or cannot be written."""
 
 
 def read(name: str, root: str = ROOT) -> int:
     """Return the present value."""
+    return int(text(name, root))
+
+
+def text(name: str, root: str = ROOT) -> str:
+    """Return the present value as text, several numbers with single spaces between."""
     try:
         with open(_path(name, root), encoding="ascii") as file:
-            return int(file.read())
+            return " ".join(file.read().split())
     except OSError as error:
         raise SysctlError(f"sysctl {name}: cannot be read: {error.strerror}") from error
 
 
-def write(name: str, value: int, root: str = ROOT) -> None:
+def write(name: str, value: int | str, root: str = ROOT) -> None:
     """Set a value; an unprivileged container has /proc/sys read-only."""
     try:
         with open(_path(name, root), "w", encoding="ascii") as file:
@@ -35,20 +42,22 @@ def write(name: str, value: int, root: str = ROOT) -> None:
         raise SysctlError(f"sysctl {name}: cannot be set to {value}: {error.strerror}") from error
 
 
-def _path(name: str, root: str) -> str:
-    return os.path.join(root, name)
-
-
 def read_all(folder: str, root: str = ROOT) -> dict[str, int | str]:
     """Return every parameter of a folder by its last name: numbers as numbers, what is none (two numbers) as text."""
-    path = _path(folder, root)
-    return {name: _number_or_text(os.path.join(path, name)) for name in sorted(os.listdir(path))}
+    return {name: _number_or_text(text(f"{folder}/{name}", root)) for name in names(folder, root)}
 
 
-def _number_or_text(path: str) -> int | str:
-    with open(path, encoding="ascii") as file:
-        text = file.read().strip()
+def names(folder: str, root: str = ROOT) -> list[str]:
+    """Return the last names of a folder's parameters."""
+    return sorted(os.listdir(_path(folder, root)))
+
+
+def _number_or_text(value: str) -> int | str:
     try:
-        return int(text)
+        return int(value)
     except ValueError:
-        return " ".join(text.split())
+        return value
+
+
+def _path(name: str, root: str) -> str:
+    return os.path.join(root, name)

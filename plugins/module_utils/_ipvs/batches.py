@@ -14,6 +14,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .._model import operations as op
 from . import planner, wire
 
 #: Bytes of one send: less than the smallest send buffer that a kernel gives by default.
@@ -21,12 +22,12 @@ LARGEST_SEND = 1 << 16
 _OVERHEAD = 24  # headers of netlink and generic netlink, and padding
 _FORMAT = MappingProxyType(
     {
-        planner.ADD_SERVICE: (wire.CMD_NEW_SERVICE, lambda op: wire.pack_service(op.after)),
-        planner.EDIT_SERVICE: (wire.CMD_SET_SERVICE, lambda op: wire.pack_service(op.after)),
-        planner.DELETE_SERVICE: (wire.CMD_DEL_SERVICE, lambda op: wire.pack_service_key(op.key)),
-        planner.ADD_DESTINATION: (wire.CMD_NEW_DEST, lambda op: wire.pack_destination(op.key, op.after)),
-        planner.EDIT_DESTINATION: (wire.CMD_SET_DEST, lambda op: wire.pack_destination(op.key, op.after)),
-        planner.DELETE_DESTINATION: (wire.CMD_DEL_DEST, lambda op: wire.pack_destination_key(op.key, op.before)),
+        op.ADD_SERVICE: (wire.CMD_NEW_SERVICE, lambda one: wire.pack_service(one.after)),
+        op.EDIT_SERVICE: (wire.CMD_SET_SERVICE, lambda one: wire.pack_service(one.after)),
+        op.DELETE_SERVICE: (wire.CMD_DEL_SERVICE, lambda one: wire.pack_service_key(one.key)),
+        op.ADD_DESTINATION: (wire.CMD_NEW_DEST, lambda one: wire.pack_destination(one.key, one.after)),
+        op.EDIT_DESTINATION: (wire.CMD_SET_DEST, lambda one: wire.pack_destination(one.key, one.after)),
+        op.DELETE_DESTINATION: (wire.CMD_DEL_DEST, lambda one: wire.pack_destination_key(one.key, one.before)),
     }
 )
 
@@ -34,11 +35,11 @@ _FORMAT = MappingProxyType(
 class Batch(NamedTuple):
     """What goes out in one send: operations, and for each its command and payload."""
 
-    operations: list[planner.Operation]
+    operations: list[op.Operation]
     requests: list[tuple[int, bytes]]
 
 
-def batches(operations: Iterable[planner.Operation], largest: int = LARGEST_SEND) -> Iterator[Batch]:
+def batches(operations: Iterable[op.Operation], largest: int = LARGEST_SEND) -> Iterator[Batch]:
     """Yield the operations in their order as batches of at most ``largest`` bytes, packed when they are asked for."""
     for _verb, group in groupby(operations, key=_verb_of):
         batch, size = Batch([], []), 0
@@ -54,18 +55,18 @@ def batches(operations: Iterable[planner.Operation], largest: int = LARGEST_SEND
         yield batch
 
 
-def carried_out(table: planner.Table, operation: planner.Operation) -> bool:
+def carried_out(table: planner.Table, operation: op.Operation) -> bool:
     """Tell from the table as it is now whether ``operation`` was carried out: where no answer of the kernel told."""
     service = table.get(operation.key)
-    if operation.operation == planner.DELETE_SERVICE:
+    if operation.operation == op.DELETE_SERVICE:
         return service is None
-    if operation.operation in (planner.ADD_SERVICE, planner.EDIT_SERVICE):
+    if operation.operation in (op.ADD_SERVICE, op.EDIT_SERVICE):
         return service is not None and service.settings == operation.after.settings
     destinations = service.destinations if service else ()
-    if operation.operation == planner.DELETE_DESTINATION:
+    if operation.operation == op.DELETE_DESTINATION:
         return operation.before.key not in {destination.key for destination in destinations}
     return operation.after in destinations
 
 
-def _verb_of(operation: planner.Operation) -> str:
+def _verb_of(operation: op.Operation) -> str:
     return operation.operation.partition("_")[0]

@@ -11,38 +11,46 @@ from __future__ import annotations
 import errno
 import os
 
+from .._model import operations as op
 from .._model.service import endpoint
-from . import planner
 from .client import OperationRefusedError
 
-_SERVICE = (planner.ADD_SERVICE, planner.EDIT_SERVICE)
+_SERVICE = (op.ADD_SERVICE, op.EDIT_SERVICE)
 _CAUSES = (
     (errno.EPERM, None, "this process lacks CAP_NET_ADMIN over the network namespace"),
     (errno.ENOENT, _SERVICE, "the kernel has no scheduler '{scheduler}' (module ip_vs_{scheduler})"),
+    (errno.ENODEV, (op.START_DAEMON,), "there is no interface {interface}"),
+    (errno.ENETUNREACH, (op.START_DAEMON,), "the interface {interface} is down"),
+    (errno.EEXIST, (op.START_DAEMON,), "somebody else has started one since the daemons were read"),
+    (errno.EINVAL, (op.START_DAEMON,), "a destination has another family than its service, which no daemon can tell"),
     (errno.EEXIST, None, "somebody else has created it since the table was read"),
     (errno.ESRCH, None, "somebody else has deleted the service since the table was read"),
     (errno.ENOENT, None, "somebody else has deleted the destination since the table was read"),
-    (errno.EINVAL, (planner.ADD_DESTINATION,), "the address cannot be a destination here (is the interface lo up?)"),
+    (errno.EINVAL, (op.ADD_DESTINATION,), "the address cannot be a destination here (is the interface lo up?)"),
 )
 
 
 def explain(refused: OperationRefusedError) -> str:
     """Return the operation that was refused, the kernel's errno and the likely cause, in one sentence."""
     operation, number = refused.operation, refused.number
+    if refused.reason:
+        return f"{subject(operation)}: {refused.reason}"
     name = errno.errorcode.get(number, str(number))
     return f"{subject(operation)}: the kernel refused with {name} ({os.strerror(number)}){_cause(operation, number)}"
 
 
-def subject(operation: planner.Operation) -> str:
+def subject(operation: op.Operation) -> str:
     """Return the operation's name, service and, where there is one, destination."""
     thing = operation.after or operation.before
-    is_destination = operation.operation.endswith("destination")
+    is_destination = operation.operation in op.OF_DESTINATIONS
     destination = f", destination {endpoint(thing.address, thing.port)}" if is_destination else ""
     return f"{operation.operation.replace('_', ' ')} {operation.key}{destination}"
 
 
-def _cause(operation: planner.Operation, number: int) -> str:
+def _cause(operation: op.Operation, number: int) -> str:
     for cause_number, operations, text in _CAUSES:
         if number == cause_number and (operations is None or operation.operation in operations):
-            return "; likely cause: " + text.format(scheduler=getattr(operation.after, "scheduler", ""))
+            return "; likely cause: " + text.format(
+                scheduler=getattr(operation.after, "scheduler", ""), interface=getattr(operation.after, "interface", "")
+            )
     return ""

@@ -5,19 +5,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable
 
+from .._model.errors import LvsError
+from .._model.operations import Operation
 from .._model.service import Destination, Service, ServiceKey
+from .._model.settings import Daemon, Timeouts
 from .._netlink.connection import AnswersLostError, NetlinkError
 from .._netlink.generic import GenericFamily
-from . import collector, planner, wire
+from . import collector, wire, wire_settings
 from .batches import Batch, batches, carried_out
 from .reader import DestinationReader
 
+#: s. The kernel answers within the very call that sends; what is not there then does not come.
+_ANSWER_OF_A_STOP = 1.0
 
-class NoIpvsError(Exception):
+
+class NoIpvsError(LvsError):
     """The kernel has no IPVS that could be reached; the text says what is missing and how to get it."""
 
 
@@ -27,10 +34,10 @@ class OperationRefusedError(Exception):
     ``done`` are exactly those that it carried out; some of them may come after ``operation``.
     """
 
-    def __init__(self, operation: planner.Operation, number: int, done: tuple[planner.Operation, ...]) -> None:
-        """Keep what the caller needs to undo and to report."""
-        super().__init__(f"{operation.operation} {operation.key}: {os.strerror(number)}")
-        self.operation, self.number, self.done = operation, number, done
+    def __init__(self, operation: Operation, number: int, done: tuple[Operation, ...], reason: str = "") -> None:
+        """Keep what the caller needs to undo and to report; ``reason`` tells more than the errno."""
+        super().__init__(f"{operation.operation} {operation.key}: {reason or os.strerror(number)}")
+        self.operation, self.number, self.done, self.reason = operation, number, done, reason
 
 
 class Client:
@@ -75,15 +82,43 @@ class Client:
         return {service.key: self._with_destinations(service, same.get(service.key)) for service in services}
 
     @collector.paused()
-    def execute(self, operations: Iterable[planner.Operation]) -> None:
+    def execute(self, operations: Iterable[Operation]) -> None:
         """Carry the operations out, many in one message; raise OperationRefusedError when the kernel refused any."""
-        done: list[planner.Operation] = []
+        done: list[Operation] = []
         for batch in batches(operations):
             refused = self._send(batch)
             done += [operation for index, operation in enumerate(batch.operations) if index not in refused]
             if refused:
                 first = min(refused)
                 raise OperationRefusedError(batch.operations[first], refused[first], tuple(done))
+
+    def timeouts(self) -> Timeouts:
+        """Return the time-outs of connections."""
+        return wire_settings.unpack_timeouts(self._family.get(wire_settings.CMD_GET_CONFIG))
+
+    def daemons(self) -> tuple[Daemon, ...]:
+        """Return the sync daemons that run."""
+        replies = self._family.dump(wire_settings.CMD_GET_DAEMON)
+        return tuple(sorted(wire_settings.unpack_daemon(reply) for reply in replies))
+
+    def set_timeouts(self, timeouts: Timeouts) -> None:
+        """Set the time-outs that are not 0."""
+        self._change(wire_settings.CMD_SET_CONFIG, wire_settings.pack_timeouts(timeouts))
+
+    def start_daemon(self, daemon: Daemon) -> None:
+        """Start a sync daemon; EEXIST where one of its state runs."""
+        self._change(wire_settings.CMD_NEW_DAEMON, wire_settings.pack_daemon(daemon))
+
+    def stop_daemon(self, state: str) -> None:
+        """Stop a sync daemon. A kernel may lose its answer just after a start, so what counts is what runs then."""
+        with contextlib.suppress(AnswersLostError):
+            self._change(wire_settings.CMD_DEL_DAEMON, wire_settings.pack_daemon_key(state), _ANSWER_OF_A_STOP)
+        if state in {daemon.state for daemon in self.daemons()}:
+            raise NetlinkError(errno.ETIMEDOUT, f"the {state} sync daemon did not stop")
+
+    def _change(self, command: int, payload: bytes, timeout: float | None = None) -> None:
+        for number in self._family.batch([(command, payload)], timeout).values():
+            raise NetlinkError(number, os.strerror(number))
 
     def _send(self, batch: Batch) -> dict[int, int]:
         """Return the errno of each operation that was refused, by its index in the batch."""

@@ -10,10 +10,10 @@ import operator
 from .._host import sysctls
 from .._model.described import service_params
 from .._model.service import Service
+from .._model.settings import SYSCTLS
 from .._netlink.generic import GenericFamily
-from . import wire, wire_info
+from . import wire, wire_info, wire_settings
 
-_SYSCTLS = "net/ipv4/vs"
 #: What an IPVS that is not loaded has.
 NOTHING = {
     "loaded": False,
@@ -36,9 +36,11 @@ def observe() -> dict:
             "loaded": True,
             "services": services,
             "statistics": statistics,
-            "timeouts": wire_info.timeouts(family.get(wire_info.CMD_GET_CONFIG)),
-            "sync": [wire_info.daemon(reply) for reply in family.dump(wire_info.CMD_GET_DAEMON)],
-            "sysctls": sysctls.read_all(_SYSCTLS),
+            "timeouts": wire_settings.unpack_timeouts(family.get(wire_settings.CMD_GET_CONFIG))._asdict(),
+            "sync": [
+                wire_settings.unpack_daemon(reply)._asdict() for reply in family.dump(wire_settings.CMD_GET_DAEMON)
+            ],
+            "sysctls": sysctls.read_all(SYSCTLS),
             **wire_info.info(family.get(wire_info.CMD_GET_INFO)),
         }
     finally:

@@ -11,24 +11,21 @@ whose load moves from one real server to another is never at weight 0 altogether
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Mapping, NamedTuple
+from typing import Mapping
 
-from .._model.service import Destination, Service, ServiceKey
+from .._model.operations import (
+    ADD_DESTINATION,
+    ADD_SERVICE,
+    DELETE_DESTINATION,
+    DELETE_SERVICE,
+    EDIT_DESTINATION,
+    EDIT_SERVICE,
+    Operation,
+)
+from .._model.service import Service, ServiceKey
 from . import collector
 
-ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE = "add_service", "edit_service", "delete_service"
-ADD_DESTINATION, EDIT_DESTINATION, DELETE_DESTINATION = "add_destination", "edit_destination", "delete_destination"
-DELETIONS = (DELETE_DESTINATION, DELETE_SERVICE)
 Table = Mapping[ServiceKey, Service]
-
-
-class Operation(NamedTuple):
-    """One change. ``before`` and ``after`` are Services or Destinations of service ``key``; None: not there."""
-
-    operation: str
-    key: ServiceKey
-    before: Service | Destination | None
-    after: Service | Destination | None
 
 
 @collector.paused()
@@ -51,28 +48,14 @@ def plan(
         present = current.get(service.key)
         steps.service(present, service)
         if service.destinations is not None:
-            steps.destinations(service.key, present, service.destinations, purge_destinations)
+            steps.destinations(service, present, purge_destinations)
     unwanted = {"none": (), "own": owned, "all": current}[purge_services]
-    steps.purge(current[key] for key in sorted(unwanted) if key in current and key not in wanted)
-    return steps.in_order()
+    return steps.in_order() + removal(current, sorted(set(unwanted) - wanted))
 
 
-def inverse(operation: Operation) -> Operation:
-    """Return what takes ``operation`` back; a deletion has no inverse: what is made anew is not what went."""
-    undoing = {
-        ADD_SERVICE: DELETE_SERVICE,
-        EDIT_SERVICE: EDIT_SERVICE,
-        ADD_DESTINATION: DELETE_DESTINATION,
-        EDIT_DESTINATION: EDIT_DESTINATION,
-    }[operation.operation]
-    return Operation(undoing, operation.key, operation.after, operation.before)
-
-
-def undo_of(done: Collection[Operation]) -> tuple[Operation, ...]:
-    """Return the operations that undo ``done``, last first; none once something was deleted for good."""
-    if any(operation.operation in DELETIONS for operation in done):
-        return ()
-    return tuple(inverse(operation) for operation in reversed(tuple(done)))
+def removal(current: Table, keys: Iterable[ServiceKey]) -> tuple[Operation, ...]:
+    """Return the operations after which none of these services is there."""
+    return tuple(Operation(DELETE_SERVICE, key, current[key], None) for key in keys if key in current)
 
 
 class _Steps:
@@ -91,24 +74,20 @@ class _Steps:
         elif present.settings != wanted.settings:
             self.edits.append(Operation(EDIT_SERVICE, wanted.key, present, wanted))
 
-    def destinations(
-        self, key: ServiceKey, service: Service | None, wanted: Iterable[Destination], purge: bool
-    ) -> None:
-        if service and service.destinations == wanted:
+    def destinations(self, wanted: Service, service: Service | None, purge: bool) -> None:
+        if service and service.destinations == wanted.destinations:
             return  # the usual case, told in no time; what differs only in order is found below
+        key = wanted.key
         present = {found.key: found for found in (service.destinations or ())} if service else {}
-        for destination in wanted:
+        for destination in wanted.destinations:
             before = present.pop(destination.key, None)
             if before is None:
                 self.additions.append(Operation(ADD_DESTINATION, key, None, destination))
             elif before != destination:
                 phase = self.raises if destination.weight > before.weight else self.falls
                 phase.append(Operation(EDIT_DESTINATION, key, before, destination))
-        if purge:
-            self.deletions += [Operation(DELETE_DESTINATION, key, gone, None) for gone in present.values()]
-
-    def purge(self, services: Iterable[Service]) -> None:
-        self.deletions += [Operation(DELETE_SERVICE, service.key, service, None) for service in services]
+        unwanted = present if purge else [gone for gone in wanted.absent if gone in present]
+        self.deletions += [Operation(DELETE_DESTINATION, key, present[gone], None) for gone in unwanted]
 
     def in_order(self) -> tuple[Operation, ...]:
         return (*self.additions, *self.edits, *self.raises, *self.falls, *self.deletions)

@@ -1,121 +1,109 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One run of the ``ipvs`` module: read, plan, preflight, carry out or undo, remember."""
+"""One run of the ``ipvs`` module: read, plan, refuse, carry out or undo, remember."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 from typing import NamedTuple
 
-from .._host import kernel_modules
+from .._host.boot import Boot
 from .._host.record import Record
-from .._model.errors import ModelError
-from .._model.service import Service, ServiceKey
-from . import causes, planner, report
-from .client import Client, NoIpvsError, OperationRefusedError
-
-_TABLE = "/proc/net/ip_vs"
-
-
-class ApplyError(Exception):
-    """An operation was refused; the text says which, why, and what became of those before it."""
+from .._model import drains, restore
+from .._model import operations as op
+from .._model.declaration import Declaration
+from .._model.settings import Settings
+from . import director, memory, planner, report, settings
+from .client import Client
 
 
-class Declaration(NamedTuple):
-    """What one call of the module declares; see the module's documentation for the two purges."""
+class _Work(NamedTuple):
+    """What is to be done, and what is remembered once it is."""
 
-    services: tuple[Service, ...]
-    purge_services: str
-    purge_destinations: bool
-
-
-def preview(declared: Declaration, record: Record) -> dict:
-    """Return what ``apply`` would report, writing and loading nothing: an unloaded ip_vs is an empty table."""
-    current = _read_without_loading()
-    return report.result(current, _lawful_plan(current, declared, _owned(record)))
+    seen: director.Seen
+    operations: tuple[op.Operation, ...]
+    afterwards: memory.Memory
 
 
-def apply(declared: Declaration, record: Record) -> dict:
-    """Make the kernel's table as declared and return the report; on refusal undo and raise ApplyError."""
-    with record.locked(), _client() as client:
-        current, owned = client.dump(declared.services), _owned(record)
-        operations = _lawful_plan(current, declared, owned)
-        wanted = {service.key for service in declared.services}
-        _remember(record, owned | wanted)
-        _carry_out(client, operations)
-        # Without purging, what was ours before stays ours; with it, only what is declared still is.
-        _remember(record, owned | wanted if declared.purge_services == "none" else wanted)
-        return report.result(current, operations)
+def preview(declared: Declaration, record: Record, boot: Boot) -> dict:
+    """Return what ``apply`` would report, writing and loading nothing."""
+    before = memory.load(record)
+    with director.opened_for_reading() as client:
+        return _result(declared, boot, _work(client, client is not None, declared, before, boot))
 
 
-def _lawful_plan(
-    current: planner.Table, declared: Declaration, owned: set[ServiceKey]
-) -> tuple[planner.Operation, ...]:
-    operations = planner.plan(current, declared.services, owned, declared.purge_services, declared.purge_destinations)
-    _refuse_missing_schedulers(operations)
-    return operations
+def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
+    """Make the director as declared and return the report; on refusal undo and raise ApplyError.
+
+    What is about to become ours is remembered before the first operation: after a kill anywhere the next run knows it.
+    """
+    with record.locked():
+        was_loaded, before = director.is_loaded(), memory.load(record)
+        with director.opened() as client:
+            work = _work(client, was_loaded, declared, before, boot)
+            if declared.present:
+                memory.save(record, before._replace(owned=before.owned | work.afterwards.owned))
+            director.carry_out(client, boot, work.operations)
+        memory.save(record, work.afterwards)
+        return _result(declared, boot, work)
 
 
-def _carry_out(client: Client, operations: tuple[planner.Operation, ...]) -> None:
-    try:
-        client.execute(operations)
-    except OperationRefusedError as refused:
-        raise ApplyError(f"{causes.explain(refused)}. {_undo(client, refused.done, operations)}") from refused
+def _work(client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory, boot: Boot) -> _Work:
+    table = client.dump(declared.services) if client else {}
+    present_settings = director.look_at_settings(client, declared.settings)
+    seen = director.Seen(table, present_settings if was_loaded else Settings())
+    afterwards = _afterwards(declared, before)
+    of_table = _of_table(table, declared, before, afterwards)
+    director.refuse_missing_schedulers(of_table)
+    if not declared.take_over:
+        director.refuse_foreign_owner(table, of_table, not afterwards.owned <= before.owned)
+    operations = settings.plan(seen.settings, declared.settings) + of_table
+    if declared.persist:
+        operations += _of_boot(table, of_table, declared, afterwards, boot)
+    return _Work(seen, operations, afterwards)
 
 
-def _undo(client: Client, done: tuple[planner.Operation, ...], operations: tuple[planner.Operation, ...]) -> str:
-    """Undo what was done besides a refusal and say what is so now."""
-    undoing = planner.undo_of(done)
-    if done and not undoing:
-        left = len(operations) - len(done)
-        return f"{len(done)} operations were carried out, deletions among them; {left} were not. Run it again"
-    try:
-        client.execute(undoing)
-    except OperationRefusedError as refused:
-        undone = set(refused.done)
-        left = ", ".join(causes.subject(operation) for operation in undoing if operation not in undone)
-        return f"Undoing failed too ({causes.explain(refused)}); not carried out: {left}"
-    return "The table is as it was before"
+def _of_table(
+    table: planner.Table, declared: Declaration, before: memory.Memory, afterwards: memory.Memory
+) -> tuple[op.Operation, ...]:
+    if not declared.present:
+        return planner.removal(table, [service.key for service in declared.services])
+    services = drains.respected(declared.services, afterwards.drains)
+    return planner.plan(table, services, before.owned, declared.purge_services, declared.purge_destinations)
 
 
-def _refuse_missing_schedulers(operations: tuple[planner.Operation, ...]) -> None:
-    """Refuse a service whose scheduler the kernel has not; the kernel is looked at once for each scheduler."""
-    users: dict[str, ServiceKey] = {}
-    for operation in operations:
-        if isinstance(operation.after, Service):
-            users.setdefault(operation.after.scheduler, operation.key)
-    for scheduler, key in users.items():
-        if kernel_modules.available("ip_vs_" + scheduler) is False:
-            reason = f"is not a scheduler of this kernel: it has no module ip_vs_{scheduler}"
-            raise ModelError(str(key), "scheduler", scheduler, reason)
+def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
+    """Without purging, what was ours before stays ours; with it, only what is declared still is."""
+    keys = frozenset(service.key for service in declared.services)
+    if not declared.present:
+        left = tuple(drain for drain in before.drains if drain.key not in keys)
+        return memory.Memory(before.owned - keys, left)
+    owned = before.owned | keys if declared.purge_services == "none" else keys
+    out = drains.lasting(before.drains, declared.services, declared.purge_destinations)
+    if not declared.respect_drained:
+        out = drains.ended(out, declared.services)
+    purged = before.owned - owned
+    return memory.Memory(owned, tuple(drain for drain in out if drain.key not in purged))
 
 
-def _read_without_loading() -> planner.Table:
-    """Read the table; an ip_vs that is not loaded has none. Only a host that cannot tell has to ask its kernel."""
-    there = kernel_modules.available("ip_vs")
-    if there is False:
-        raise NoIpvsError(kernel_modules.no_ipvs())
-    if there and not os.path.exists(_TABLE):
-        return {}
-    with _client() as client:
-        return client.dump()
+def _of_boot(
+    table: planner.Table,
+    of_table: tuple[op.Operation, ...],
+    declared: Declaration,
+    afterwards: memory.Memory,
+    boot: Boot,
+) -> tuple[op.Operation, ...]:
+    """Return what the files of the next boot need; of a service in them, it is all that the kernel will have."""
+    changed = report.outcome(report.touched(table, of_table), of_table)
+    keys = [service.key for service in declared.services] if declared.present else []
+    services = {key: changed[key] if key in changed else table[key] for key in keys}
+    rules = restore.rules_text(boot.rules(), afterwards.owned, services, declared.settings)
+    return boot.plan(rules, restore.sysctls_text(boot.sysctls(), declared.settings))
 
 
-@contextlib.contextmanager
-def _client():
-    try:
-        client = Client()
-    except NoIpvsError as error:
-        raise NoIpvsError(kernel_modules.no_ipvs()) from error
-    with client:
-        yield client
-
-
-def _owned(record: Record) -> set[ServiceKey]:
-    return {ServiceKey(*key) for key in record.load().get("services", [])}
-
-
-def _remember(record: Record, owned: set[ServiceKey]) -> None:
-    record.save({"services": sorted(owned)})
+def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
+    return {
+        **report.result(work.seen.table, work.operations),
+        "drained": [drains.described(drain) for drain in work.afterwards.drains],
+        "warnings": boot.warnings() if declared.persist and work.afterwards.owned else [],
+    }

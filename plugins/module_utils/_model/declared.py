@@ -9,10 +9,11 @@ persistence); what it would accept and then do something else with is refused he
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from . import values
 from .declared_destination import destination_from_params
+from .declared_settings import LONGEST_TIMEOUT
 from .errors import ModelError
 from .service import (
     DEFAULT_SCHEDULER,
@@ -27,35 +28,41 @@ from .service import (
     ServiceKey,
 )
 
-#: 31 days: the most that ipvsadm takes, so that whatever is declared can be restored by it.
-_LONGEST_TIMEOUT = 31 * 24 * 3600
 _LARGEST_MARK = 0xFFFFFFFF
 
 
 def services_from_params(params: Iterable[dict]) -> tuple[Service, ...]:
     """Return what the ``ipvs`` module's ``services`` declare; raise ModelError for the first wrong value."""
-    services, seen = [], {}
+    entries = list(params)
+    keys = _keys(entries, lambda entry: 0 if entry.get("persistence") else 1)
+    return tuple(_service(f"services[{index}] ({key})", key, entries[index]) for index, key in enumerate(keys))
+
+
+def service_keys_from_params(params: Iterable[dict]) -> tuple[ServiceKey, ...]:
+    """Return which services are named, whatever else their entries say; raise ModelError for the first wrong one."""
+    return tuple(_keys(params, lambda _entry: 0))
+
+
+def _keys(params: Iterable[dict], lowest_port: Callable[[dict], int]) -> list[ServiceKey]:
+    seen: dict[ServiceKey, int] = {}
     for index, entry in enumerate(params):
-        service = _service(f"services[{index}]", entry)
-        if service.key in seen:
-            where, key = f"services[{index}]", "fwmark" if service.key.fwmark else "port"
-            reason = f"is {service.key}, which services[{seen[service.key]}] has already"
-            raise ModelError(where, key, entry[key], reason)
-        seen[service.key] = index
-        services.append(service)
-    return tuple(services)
+        where = f"services[{index}]"
+        marked = entry.get("fwmark") is not None
+        key = _marked(where, entry) if marked else _addressed(where, entry, lowest_port(entry))
+        if key in seen:
+            name = "fwmark" if marked else "port"
+            raise ModelError(where, name, entry[name], f"is {key}, which services[{seen[key]}] has already")
+        seen[key] = index
+    return list(seen)
 
 
-def _service(where: str, entry: dict) -> Service:
-    key = _marked(where, entry) if entry.get("fwmark") is not None else _addressed(where, entry)
-    where = f"{where} ({key})"
+def _service(where: str, key: ServiceKey, entry: dict) -> Service:
     scheduler = values.scheduler(where, "scheduler", entry.get("scheduler") or DEFAULT_SCHEDULER)
     flags = _scheduler_flags(where, scheduler, entry.get("scheduler_flags") or ())
     flags |= _one_packet(where, key, entry)
     timeout, netmask, engine = _persistence(where, key, entry.get("persistence"))
-    given = entry.get("destinations")
-    destinations = None if given is None else _destinations(where, key, given)
-    return Service(key, scheduler, flags | (PERSISTENT if timeout else 0), timeout, netmask, engine, destinations)
+    flags |= PERSISTENT if timeout else 0
+    return Service(key, scheduler, flags, timeout, netmask, engine, *_destinations(where, key, entry))
 
 
 def _marked(where: str, entry: dict) -> ServiceKey:
@@ -67,15 +74,14 @@ def _marked(where: str, entry: dict) -> ServiceKey:
     return ServiceKey(family, "", "", 0, mark)
 
 
-def _addressed(where: str, entry: dict) -> ServiceKey:
+def _addressed(where: str, entry: dict, lowest_port: int) -> ServiceKey:
     if entry.get("address") is None:
         raise ModelError(where, "address", None, "is missing; a service has an address or a fwmark")
     family, address = values.address(where, "address", entry["address"])
     if entry.get("family") not in (None, family):
         raise ModelError(where, "family", entry["family"], f"is not that of the address {address}")
     protocol = values.choice(where, "protocol", entry.get("protocol") or "tcp", PROTOCOLS)
-    lowest = 0 if entry.get("persistence") else 1
-    port = values.integer(where, "port", entry.get("port"), lowest, 65535)
+    port = values.integer(where, "port", entry.get("port"), lowest_port, 65535)
     return ServiceKey(family, protocol, address, port)
 
 
@@ -102,7 +108,7 @@ def _persistence(where: str, key: ServiceKey, given: dict | None) -> tuple[int, 
     if not given:
         return 0, WHOLE_ADDRESS[key.family], ""
     where = f"{where}: persistence"
-    timeout = values.integer(where, "timeout", given.get("timeout") or 300, 1, _LONGEST_TIMEOUT)
+    timeout = values.integer(where, "timeout", given.get("timeout") or 300, 1, LONGEST_TIMEOUT)
     netmask = given.get("netmask")
     if netmask is None:
         mask = WHOLE_ADDRESS[key.family]
@@ -114,12 +120,18 @@ def _persistence(where: str, key: ServiceKey, given: dict | None) -> tuple[int, 
     return timeout, mask, values.scheduler(where, "engine", engine) if engine else ""
 
 
-def _destinations(where: str, key: ServiceKey, given: Iterable[dict]) -> tuple[Destination, ...]:
+def _destinations(where: str, key: ServiceKey, entry: dict) -> tuple:
+    """Return the destinations that shall be, None where the entry says nothing of any, and the keys of the others."""
+    if entry.get("destinations") is None:
+        return None, ()
     found: dict[tuple[str, int], Destination] = {}
-    for index, entry in enumerate(given):
+    absent = []
+    for index, given in enumerate(entry["destinations"]):
         place = f"{where}: destinations[{index}]"
-        destination = destination_from_params(place, key, entry)
+        destination = destination_from_params(place, key, given)
         if destination.key in found:
-            raise ModelError(place, "address", entry["address"], "is listed twice")
+            raise ModelError(place, "address", given["address"], "is listed twice")
         found[destination.key] = destination
-    return tuple(sorted(found.values()))
+        if given.get("state") == "absent":
+            absent.append(destination.key)
+    return tuple(sorted(found[key] for key in found if key not in absent)), tuple(absent)

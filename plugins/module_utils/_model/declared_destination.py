@@ -9,7 +9,7 @@ from . import values
 from .errors import ModelError
 from .service import TUNNEL_FLAGS, TUNNEL_TYPES, Destination, ServiceKey
 
-DECLARED_METHODS = ("direct", "masquerade", "tunnel")
+DECLARED_METHODS, STATES = ("direct", "masquerade", "tunnel"), ("present", "absent")
 _LARGEST_THRESHOLD = 0x7FFFFFFF
 _NO_TUNNEL = (0, 0, 0)
 
@@ -24,6 +24,7 @@ def destination_from_params(where: str, key: ServiceKey, entry: dict) -> Destina
     if family != key.family and forwarding != "tunnel":
         reason = f"is {family} for a service on {key.family}; only a tunnel can do that"
         raise ModelError(where, "address", address, reason)
+    values.choice(where, "state", entry.get("state") or "present", STATES)
     weight = entry.get("weight")
     upper, lower = _thresholds(where, entry)
     return Destination(

@@ -1,12 +1,16 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one error of the model: it says where the value stands, what it is called and what it was."""
+"""Errors that are meant for the operator, and the one of the model."""
 
 from __future__ import annotations
 
 
-class ModelError(ValueError):
+class LvsError(Exception):
+    """What a module fails with: its text says what is wrong, where, and mostly what to do."""
+
+
+class ModelError(LvsError, ValueError):
     """A declared value that no cluster can have.
 
     ``where`` is the path to the value (``services[0] (tcp 203.0.113.10:80): destinations[1]``), ``key`` its name,

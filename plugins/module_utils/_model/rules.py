@@ -23,6 +23,7 @@ from .service import (
     ServiceKey,
     endpoint,
 )
+from .settings import Daemon, Timeouts
 
 _FORWARDING = {"masquerade": "-m", "tunnel": "-i"}
 _SELECTOR = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}
@@ -39,7 +40,7 @@ def table_lines(services: Iterable[Service]) -> list[str]:
 
 def service_line(service: Service) -> str:
     """Return ``-A -t 203.0.113.10:80 -s sh -p 300 -M 255.255.255.0 --pe sip -o -b sh-port``, what applies of it."""
-    words = ["-A", _target(service.key), "-s", service.scheduler]
+    words = ["-A", target(service.key), "-s", service.scheduler]
     if service.timeout:
         words += ["-p", str(service.timeout)]
     if service.netmask != WHOLE_ADDRESS[service.key.family]:
@@ -56,7 +57,7 @@ def destination_line(key: ServiceKey, destination: Destination) -> str:
     """Return ``-a -t 203.0.113.10:80 -r 10.0.0.11:80 -g -w 1``, with tunnel and thresholds where there are any."""
     method = _FORWARDING.get(destination.forwarding, "-g")
     real_server = endpoint(destination.address, destination.port)
-    words = ["-a", _target(key), "-r", real_server, method, "-w", str(destination.weight)]
+    words = ["-a", target(key), "-r", real_server, method, "-w", str(destination.weight)]
     if destination.forwarding == "tunnel":
         words += _tunnel(destination.tunnel)
     if destination.upper_threshold:
@@ -64,6 +65,26 @@ def destination_line(key: ServiceKey, destination: Destination) -> str:
     if destination.lower_threshold:
         words += ["-y", str(destination.lower_threshold)]
     return " ".join(words)
+
+
+def timeouts_line(timeouts: Timeouts) -> str:
+    """Return ``--set 900 120 300``; ipvsadm leaves as it is what is 0."""
+    return "--set {} {} {}".format(*timeouts)
+
+
+def daemon_line(daemon: Daemon) -> str:
+    """Return ``--start-daemon master --mcast-interface eth0 --syncid 7 ...``."""
+    words = ["--start-daemon", daemon.state, "--mcast-interface", daemon.interface, "--syncid", str(daemon.id)]
+    words += ["--sync-maxlen", str(daemon.maxlen)] if daemon.maxlen else []
+    words += ["--mcast-group", daemon.group, "--mcast-port", str(daemon.port), "--mcast-ttl", str(daemon.ttl)]
+    return " ".join(words)
+
+
+def target(key: ServiceKey) -> str:
+    """Return how a line names its service: ``-t 203.0.113.10:80`` or ``-f 7 -6``."""
+    if key.fwmark:
+        return f"-f {key.fwmark}" + (" -6" if key.family == "ipv6" else "")
+    return f"{_SELECTOR.get(key.protocol, key.protocol)} {endpoint(key.address, key.port)}"
 
 
 def scheduler_flags(service: Service) -> list[str]:
@@ -87,9 +108,3 @@ def _tunnel(tunnel: tuple[int, int, int]) -> list[str]:
     words = ["--tun-type", TUNNEL_TYPES[kind] if kind < len(TUNNEL_TYPES) else str(kind)]
     words += ["--tun-port", str(port)] if port else []
     return words if kind == 0 else [*words, *[f"--tun-{name}" for name in tunnel_flags(tunnel) or ["nocsum"]]]
-
-
-def _target(key: ServiceKey) -> str:
-    if key.fwmark:
-        return f"-f {key.fwmark}" + (" -6" if key.family == "ipv6" else "")
-    return f"{_SELECTOR.get(key.protocol, key.protocol)} {endpoint(key.address, key.port)}"

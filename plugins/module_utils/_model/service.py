@@ -66,7 +66,8 @@ class Destination(NamedTuple):
 class Service(NamedTuple):
     """A virtual server. ``flags`` are scheduler and one-packet bits, ``timeout`` s of persistence (0: none).
 
-    ``netmask`` is the kernel's (see WHOLE_ADDRESS). ``destinations`` is None where the declaration leaves them alone.
+    ``netmask`` is the kernel's (see WHOLE_ADDRESS). In a declaration ``destinations`` is None where it leaves all
+    of them alone, and ``absent`` are the keys of those that shall go.
     """
 
     key: ServiceKey
@@ -76,6 +77,7 @@ class Service(NamedTuple):
     netmask: int = WHOLE_ADDRESS["ipv4"]
     engine: str = ""
     destinations: tuple[Destination, ...] | None = None
+    absent: tuple[tuple[str, int], ...] = ()
 
     @property
     def settings(self) -> tuple:

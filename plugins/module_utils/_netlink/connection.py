@@ -67,7 +67,7 @@ class NetlinkConnection:
                 _raise_error(message)
                 return
 
-    def batch(self, kind: int, payloads: Collection[bytes]) -> dict[int, int]:
+    def batch(self, kind: int, payloads: Collection[bytes], timeout: float | None = None) -> dict[int, int]:
         """Send changes in one go; return the errno of each that was refused, by its index.
 
         A batch is no transaction: what follows a refused change is carried out all the same. Errors come unasked for,
@@ -78,7 +78,7 @@ class NetlinkConnection:
         flags = [nl.NLM_F_REQUEST] * (len(payloads) - 1) + [nl.NLM_F_REQUEST | nl.NLM_F_ACK]
         self._socket.send(b"".join(map(nl.message, [kind] * len(flags), flags, range(first, last + 1), payloads)))
         refused: dict[int, int] = {}
-        lost = self._collect_errors(first, last, refused)
+        lost = self._collect_errors(first, last, refused, self._timeout if timeout is None else timeout)
         if lost:
             raise AnswersLostError(lost, refused)
         return refused
@@ -124,7 +124,7 @@ class NetlinkConnection:
         self._socket.send(nl.message(kind, flags, self._sequence, payload))
         return self._sequence
 
-    def _collect_errors(self, first: int, last: int, refused: dict[int, int]) -> int:
+    def _collect_errors(self, first: int, last: int, refused: dict[int, int], timeout: float) -> int:
         """Fill ``refused``; return why some answers did not come (ENOBUFS, ETIMEDOUT), 0 when all did.
 
         After ENOBUFS those that found room are still there to be read, and nothing is worth waiting for.
@@ -132,7 +132,7 @@ class NetlinkConnection:
         lost = 0
         while True:
             try:
-                for message in self._answers(first, last, 0 if lost else self._timeout):
+                for message in self._answers(first, last, 0 if lost else timeout):
                     number = nl.error_number(message.payload)
                     if number:
                         refused[message.sequence - first] = number

@@ -44,9 +44,10 @@ class GenericFamily:
         """Close the connection."""
         self._connection.__exit__()
 
-    def batch(self, requests: Iterable[tuple[int, bytes]]) -> dict[int, int]:
+    def batch(self, requests: Iterable[tuple[int, bytes]], timeout: float | None = None) -> dict[int, int]:
         """Send changes, each a command and a payload, in one go; return the errno of each refused one by its index."""
-        return self._connection.batch(self._family, [self._header(command) + payload for command, payload in requests])
+        payloads = [self._header(command) + payload for command, payload in requests]
+        return self._connection.batch(self._family, payloads, timeout)
 
     def get(self, command: int, payload: bytes = b"") -> dict[int, bytes]:
         """Return the attributes of the one message that answers a question."""

@@ -7,8 +7,9 @@ import os
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import kernel_modules
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, reconcile, wire
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import director, planner, wire
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client, OperationRefusedError
+from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, ServiceKey
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
@@ -27,7 +28,8 @@ def lines(*weights, port=80, scheduler="wlc"):
 
 
 def names(result):
-    return [operation["operation"] for operation in result["operations"]]
+    """The operations on the table; those on files are looked at elsewhere."""
+    return [operation["operation"] for operation in result["operations"] if operation["service"]]
 
 
 def test_what_is_declared_is_what_ipvsadm_lists(module, ipvsadm):
@@ -70,9 +72,8 @@ def test_check_mode_lists_exactly_what_the_run_does_and_writes_nothing(module, i
 def test_one_changed_weight_is_one_operation(module, ipvsadm):
     module(ipvs.main, services=[web(1, 1, 1)])
     result = module(ipvs.main, services=[web(1, 0, 1)])
-    assert [(found["operation"], found["destination"]) for found in result["operations"]] == [
-        ("edit_destination", "10.0.0.12:80")
-    ]
+    assert names(result) == ["edit_destination"]
+    assert result["operations"][0]["destination"] == "10.0.0.12:80"
     assert ipvsadm.save() == lines(1, 0, 1)
 
 
@@ -106,6 +107,7 @@ def test_destinations_not_listed_stay_when_told_so_or_left_out(module, ipvsadm):
 
 def test_a_table_built_by_hand_that_is_as_declared_is_adopted_without_an_operation(module, ipvsadm):
     ipvsadm.restore(*lines(1, 1), *FOREIGN)
+    assert names(module(ipvs.main, services=[web(1, 1)])) == []
     assert module(ipvs.main, services=[web(1, 1)])["changed"] is False
     module(ipvs.main, services=[])
     assert ipvsadm.save() == sorted(FOREIGN)
@@ -157,12 +159,12 @@ def test_what_the_kernel_refuses_midway_is_undone_and_explained(module, ipvsadm,
 def test_after_a_deletion_nothing_is_undone_and_that_is_said(module, ipvsadm, monkeypatch):
     ipvsadm.restore(*lines(1, 1))
     key = ServiceKey("ipv4", "tcp", VIP, 80)
-    lost = planner.Operation(planner.DELETE_DESTINATION, key, Destination("10.0.0.99", 80), None)
+    lost = op.Operation(op.ADD_DESTINATION, key._replace(port=9999), None, Destination("10.0.0.99", 9999))
     plan = planner.plan
     monkeypatch.setattr(planner, "plan", lambda *arguments: (*plan(*arguments), lost))
-    result = module(ipvs.main, services=[web(1)])
+    result = module(ipvs.main, services=[web(1)], persist=False)
     assert result["msg"].endswith(
-        "somebody else has deleted the destination since the table was read. "
+        "somebody else has deleted the service since the table was read. "
         "1 operations were carried out, deletions among them; 1 were not. Run it again"
     )
     assert ipvsadm.save() == lines(1)
@@ -180,9 +182,9 @@ def test_check_mode_tells_of_a_missing_module_without_asking_the_kernel(module, 
 
 
 def test_check_mode_reads_an_unloaded_ip_vs_as_an_empty_table(module, monkeypatch):
-    monkeypatch.setattr(reconcile, "_TABLE", "/nonexistent")
+    monkeypatch.setattr(director, "_TABLE", "/nonexistent")
     monkeypatch.setattr(wire, "FAMILY", "NO_SUCH_FAMILY")
-    assert module(ipvs.main, check_mode=True, services=[web(1)])["operation_count"] == 2
+    assert module(ipvs.main, check_mode=True, services=[web(1)], persist=False)["operation_count"] == 2
 
 
 def test_a_wrong_value_fails_the_module_with_its_place(module, ipvsadm):
@@ -195,7 +197,7 @@ def test_a_wrong_value_fails_the_module_with_its_place(module, ipvsadm):
 
 def test_the_kernels_errno_reaches_the_caller():
     key = ServiceKey("ipv4", "tcp", VIP, 80)
-    orphan = planner.Operation(planner.ADD_DESTINATION, key, None, Destination("10.0.0.1", 80))
+    orphan = op.Operation(op.ADD_DESTINATION, key, None, Destination("10.0.0.1", 80))
     with Client() as client, pytest.raises(OperationRefusedError) as caught:
         client.execute([orphan])
     assert (caught.value.number, caught.value.done) == (errno.ESRCH, ())

@@ -8,6 +8,7 @@ import socket
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, report
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client, OperationRefusedError
+from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import (
     Destination,
     Service,
@@ -39,7 +40,7 @@ def refusable(operation):
         return operation._replace(after=operation.after._replace(scheduler="no-such")), errno.ENOENT
     if operation.after:
         return operation._replace(after=operation.after._replace(lower_threshold=9)), errno.ERANGE
-    if operation.operation == planner.DELETE_DESTINATION:
+    if operation.operation == op.DELETE_DESTINATION:
         return operation._replace(before=operation.before._replace(address="10.0.0.99")), errno.ENOENT
     return operation._replace(key=operation.key._replace(port=9999)), errno.ESRCH
 
@@ -65,13 +66,13 @@ def test_what_was_done_besides_a_refusal_is_known_exactly(client, index):
     assert client.dump() == report.outcome(BEFORE, caught.value.done)
 
 
-@pytest.mark.parametrize("index", [index for index, name in enumerate(GIVEN) if name not in planner.DELETIONS])
+@pytest.mark.parametrize("index", [index for index, name in enumerate(GIVEN) if name not in op.DELETIONS])
 def test_after_a_refusal_nothing_is_deleted_and_undoing_leaves_the_table_as_it_was(client, ipvsadm, index):
     rules = ipvsadm.save()
     with pytest.raises(OperationRefusedError) as caught:
         client.execute([*PLAN[:index], refusable(PLAN[index])[0], *PLAN[index + 1 :]])
-    assert not [operation for operation in caught.value.done if operation.operation in planner.DELETIONS]
-    client.execute(planner.undo_of(caught.value.done))
+    assert not [operation for operation in caught.value.done if operation.operation in op.DELETIONS]
+    client.execute(op.undo_of(caught.value.done))
     assert client.dump() == BEFORE
     assert ipvsadm.save() == rules
 
@@ -84,15 +85,15 @@ def test_a_plan_of_many_batches_is_undone_to_the_last_operation(client):
     with pytest.raises(OperationRefusedError) as caught:
         client.execute([*plan[:1500], refusable(plan[1500])[0], *plan[1501:]])
     assert len(caught.value.done) > 1500
-    client.execute(planner.undo_of(caught.value.done))
+    client.execute(op.undo_of(caught.value.done))
     assert client.dump() == BEFORE
 
 
 def test_answers_for_which_there_was_no_room_are_found_by_reading_back(client):
     """A receive buffer of the smallest size holds a few errors; the others are lost."""
     client._family._connection._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-    wrong = [refusable(planner.Operation(planner.ADD_DESTINATION, ONE, None, real(n, 80)))[0] for n in range(10, 60)]
-    good = [planner.Operation(planner.ADD_DESTINATION, ONE, None, real(n, 80)) for n in range(60, 90)]
+    wrong = [refusable(op.Operation(op.ADD_DESTINATION, ONE, None, real(n, 80)))[0] for n in range(10, 60)]
+    good = [op.Operation(op.ADD_DESTINATION, ONE, None, real(n, 80)) for n in range(60, 90)]
     with pytest.raises(OperationRefusedError) as caught:
         client.execute([good[0], *wrong, *good[1:]])
     assert (caught.value.operation, caught.value.number) == (wrong[0], errno.ERANGE)

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, wire
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.batches import batches, carried_out
+from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 
 KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
@@ -11,12 +12,12 @@ REAL = Destination("10.0.0.11", 80)
 OTHER = Destination("10.0.0.12", 80)
 HEAVY = REAL._replace(weight=2)
 
-ADD = planner.Operation(planner.ADD_SERVICE, KEY, None, WEB)
-ADD_REAL = planner.Operation(planner.ADD_DESTINATION, KEY, None, REAL)
-EDIT = planner.Operation(planner.EDIT_SERVICE, KEY, WEB, WEB._replace(scheduler="rr"))
-EDIT_REAL = planner.Operation(planner.EDIT_DESTINATION, KEY, REAL, HEAVY)
-DELETE = planner.Operation(planner.DELETE_SERVICE, KEY, WEB, None)
-DELETE_REAL = planner.Operation(planner.DELETE_DESTINATION, KEY, REAL, None)
+ADD = op.Operation(op.ADD_SERVICE, KEY, None, WEB)
+ADD_REAL = op.Operation(op.ADD_DESTINATION, KEY, None, REAL)
+EDIT = op.Operation(op.EDIT_SERVICE, KEY, WEB, WEB._replace(scheduler="rr"))
+EDIT_REAL = op.Operation(op.EDIT_DESTINATION, KEY, REAL, HEAVY)
+DELETE = op.Operation(op.DELETE_SERVICE, KEY, WEB, None)
+DELETE_REAL = op.Operation(op.DELETE_DESTINATION, KEY, REAL, None)
 
 
 def test_additions_edits_and_deletions_never_share_a_batch():

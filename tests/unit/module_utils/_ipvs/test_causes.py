@@ -3,16 +3,17 @@
 import errno
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import causes, planner
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import causes
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import OperationRefusedError
+from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 
 KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
-NEW_SERVICE = planner.Operation(planner.ADD_SERVICE, KEY, None, Service(KEY, "nope"))
-NEW_DESTINATION = planner.Operation(planner.ADD_DESTINATION, KEY, None, Destination("10.0.0.1", 80))
+NEW_SERVICE = op.Operation(op.ADD_SERVICE, KEY, None, Service(KEY, "nope"))
+NEW_DESTINATION = op.Operation(op.ADD_DESTINATION, KEY, None, Destination("10.0.0.1", 80))
 
 
-SIXTH = planner.Operation(planner.DELETE_DESTINATION, KEY, Destination("2001:db8::1", 80, family="ipv6"), None)
+SIXTH = op.Operation(op.DELETE_DESTINATION, KEY, Destination("2001:db8::1", 80, family="ipv6"), None)
 
 
 def test_an_ipv6_destination_is_written_so_that_its_port_can_be_told():

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, report
+from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,8 +67,8 @@ def test_what_is_undone_before_a_deletion_is_as_before(current, desired):
     operations = planner.plan(current, desired.values(), purge_services="all")
     for done in range(len(operations) + 1):
         halfway = report.outcome(current, operations[:done])
-        undone = report.outcome(halfway, planner.undo_of(operations[:done]))
-        deleted = any(name in planner.DELETIONS for name in names(operations[:done]))
+        undone = report.outcome(halfway, op.undo_of(operations[:done]))
+        deleted = any(name in op.DELETIONS for name in names(operations[:done]))
         assert undone == (halfway if deleted else current)
 
 
@@ -85,7 +86,7 @@ def test_an_owned_service_that_is_gone_already_is_no_operation():
 def test_destinations_not_listed_stay_unless_purged():
     current = table(service(MINE, real(1), real(2)))
     desired = [service(MINE, real(1))]
-    assert names(planner.plan(current, desired)) == [planner.DELETE_DESTINATION]
+    assert names(planner.plan(current, desired)) == [op.DELETE_DESTINATION]
     assert planner.plan(current, desired, purge_destinations=False) == ()
 
 
@@ -97,7 +98,7 @@ def test_destinations_left_out_are_not_touched():
 def test_a_changed_weight_is_one_edit():
     current = table(service(MINE, real(1), real(2)))
     (operation,) = planner.plan(current, [service(MINE, real(1), real(2, weight=0))])
-    assert operation == planner.Operation(planner.EDIT_DESTINATION, MINE, real(2), real(2, weight=0))
+    assert operation == op.Operation(op.EDIT_DESTINATION, MINE, real(2), real(2, weight=0))
 
 
 def test_weights_rise_before_others_fall():
@@ -108,7 +109,7 @@ def test_weights_rise_before_others_fall():
 
 def test_a_changed_scheduler_is_edited_in_place():
     current = table(service(MINE, real(1)))
-    assert names(planner.plan(current, [service(MINE, real(1), scheduler="rr")])) == [planner.EDIT_SERVICE]
+    assert names(planner.plan(current, [service(MINE, real(1), scheduler="rr")])) == [op.EDIT_SERVICE]
 
 
 def _weight(services, key):

@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of what IPVS has besides virtual servers."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options ``timeouts``, ``sync`` and ``sysctls``."""
+
+    DOCUMENTATION = r"""
+options:
+  timeouts:
+    description: How long a connection without packets is remembered, in seconds. What is left out stays as it is.
+    type: dict
+    suboptions:
+      tcp:
+        description: An established TCP connection.
+        type: int
+      tcp_fin:
+        description: A TCP connection after a FIN.
+        type: int
+      udp:
+        description: A UDP flow.
+        type: int
+  sync:
+    description:
+      - The sync daemons that run, at most one of each state. An empty list stops them, no list leaves them alone.
+      - A daemon cannot be edited. One that shall be otherwise is stopped and started.
+    type: list
+    elements: dict
+    suboptions:
+      state:
+        description: Whether it sends or receives.
+        type: str
+        choices: [master, backup]
+        required: true
+      interface:
+        description: The interface for its multicast messages.
+        type: str
+        required: true
+      id:
+        description: The sync id, from 0 to 255. Only daemons of one id understand each other.
+        type: int
+        default: 0
+      group:
+        description: The multicast address, IPv4 or IPv6.
+        type: str
+        default: 224.0.0.81
+      port:
+        description: The UDP port.
+        type: int
+        default: 8848
+      ttl:
+        description: The time to live of its messages, in hops.
+        type: int
+        default: 1
+      maxlen:
+        description: The longest message in bytes, by default what the kernel has chosen.
+        type: int
+  sysctls:
+    description:
+      - Values of C(net.ipv4.vs) by their last name, such as C(expire_nodest_conn).
+      - One that the kernel has not is refused before anything is changed. What is left out stays as it is.
+    type: dict
+"""

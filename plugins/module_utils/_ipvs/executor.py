@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations of every kind, carried out in their order: on the table, on settings, on files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import groupby
+
+from .._host import sysctls
+from .._host.boot import Boot
+from .._model import operations as op
+from .._model.errors import LvsError
+from .._model.settings import SYSCTLS
+from .client import Client, OperationRefusedError
+
+
+class Executor:
+    """Carries out what a plan says, by a client of the kernel and the files of the next boot."""
+
+    def __init__(self, client: Client, boot: Boot) -> None:
+        """Touch nothing yet."""
+        self._client, self._boot = client, boot
+
+    def execute(self, operations: Iterable[op.Operation]) -> None:
+        """Carry them out; raise OperationRefusedError for the first that is refused, with all that was done."""
+        done: list[op.Operation] = []
+        for is_of_table, group in groupby(operations, key=lambda operation: operation.operation in op.OF_TABLE):
+            batch = tuple(group)
+            try:
+                self._client.execute(batch) if is_of_table else self._one_by_one(batch)
+            except OperationRefusedError as refused:
+                refused.done = (*done, *refused.done)
+                raise
+            done += batch
+
+    def _one_by_one(self, operations: Collection[op.Operation]) -> None:
+        for index, operation in enumerate(operations):
+            try:
+                self._perform(operation)
+            except (OSError, LvsError) as error:
+                number = getattr(error, "errno", None)
+                reason = "" if operation.operation in op.OF_SETTINGS and number else str(error)
+                raise OperationRefusedError(operation, number or 0, tuple(operations)[:index], reason) from error
+
+    def _perform(self, operation: op.Operation) -> None:
+        kind, key, after = operation.operation, operation.key, operation.after
+        if kind not in op.OF_SETTINGS:
+            self._boot.perform(operation)
+        elif kind == op.STOP_DAEMON:
+            self._client.stop_daemon(operation.before.state)
+        elif kind == op.START_DAEMON:
+            self._client.start_daemon(after)
+        elif after is not None:  # an ip_vs that this very run has loaded has no values to go back to
+            self._client.set_timeouts(after) if kind == op.SET_TIMEOUTS else _set_sysctl(key, after)
+
+
+def _set_sysctl(name: str, value: str) -> None:
+    """Set it and look: for some values a kernel says yes and keeps another."""
+    path = f"{SYSCTLS}/{name}"
+    sysctls.write(path, value)
+    kept = sysctls.text(path)
+    if kept != value:
+        raise sysctls.SysctlError(f"sysctl {path}: the kernel has made {kept} of {value}")

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the host remembers between runs: which services are ours, and which real servers are out of service."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .._host.record import Record
+from .._model.drains import Drain
+from .._model.service import Destination, ServiceKey
+
+
+class Memory(NamedTuple):
+    """The record ``ipvs`` as values; see _host.record."""
+
+    owned: frozenset[ServiceKey]
+    drains: tuple[Drain, ...]
+
+
+def load(record: Record) -> Memory:
+    """Return what was saved last."""
+    content = record.load()
+    drains = [
+        Drain(ServiceKey(*entry["service"]), _destination(*entry["destination"]), entry["state"], entry["since"])
+        for entry in content.get("drains", ())
+    ]
+    return Memory(frozenset(ServiceKey(*key) for key in content.get("services", ())), tuple(drains))
+
+
+def save(record: Record, memory: Memory) -> None:
+    """Remember; see Record.save."""
+    drains = [
+        {
+            "service": list(drain.key),
+            "destination": [*drain.destination[:-1], list(drain.destination.tunnel)],
+            "state": drain.state,
+            "since": drain.since,
+        }
+        for drain in sorted(memory.drains)
+    ]
+    record.save({"services": sorted(map(list, memory.owned)), "drains": drains})
+
+
+def _destination(*values: object) -> Destination:
+    return Destination(*values[:-1], tuple(values[-1]))

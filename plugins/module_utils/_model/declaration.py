@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call of the ``ipvs`` module, validated as a whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .declared import service_keys_from_params, services_from_params
+from .declared_settings import settings_from_params
+from .errors import ModelError
+from .service import Service
+from .settings import Settings
+
+_ONLY_PRESENT = ("timeouts", "sync", "sysctls")
+
+
+class Declaration(NamedTuple):
+    """What one call declares; see the module's documentation. Of services that shall be absent only the keys count."""
+
+    services: tuple[Service, ...]
+    purge_services: str = "own"
+    purge_destinations: bool = True
+    settings: Settings = Settings()
+    respect_drained: bool = True
+    persist: bool = True
+    take_over: bool = False
+    present: bool = True
+
+
+def declaration_from_params(params: dict) -> Declaration:
+    """Return what the module's parameters declare; raise ModelError for the first wrong value."""
+    present, given = params["state"] == "present", params["services"]
+    return Declaration(
+        services_from_params(given or ()) if present else _named(params),
+        "none" if given is None else params["purge_services"],
+        params["purge_destinations"],
+        settings_from_params(params["timeouts"], params["sync"], params["sysctls"]),
+        params["respect_drained"],
+        params["persist"],
+        params["take_over"],
+        present,
+    )
+
+
+def _named(params: dict) -> tuple[Service, ...]:
+    for name in _ONLY_PRESENT:
+        if params[name] is not None:
+            raise ModelError("", name, params[name], "goes with state present only")
+    if params["purge_services"] == "all":
+        raise ModelError("", "purge_services", "all", "goes with state present only")
+    if params["services"] is None:
+        raise ModelError("", "services", None, "is missing: state absent is of the services that are listed")
+    return tuple(Service(key, scheduler="") for key in service_keys_from_params(params["services"]))

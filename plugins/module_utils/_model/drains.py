@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real servers that an operator has taken out of service, and what a declaration is while they are out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from .service import Destination, Service, ServiceKey, endpoint
+
+#: A drained real server keeps its connections and gets no new one; an evicted one is out of the table.
+DRAINED, EVICTED = "drained", "evicted"
+
+
+class Drain(NamedTuple):
+    """One destination that is out. ``destination`` is what it shall be again; ``since`` a UTC time of ISO 8601."""
+
+    key: ServiceKey
+    destination: Destination
+    state: str
+    since: str
+
+
+def respected(services: Iterable[Service], drains: Collection[Drain]) -> tuple[Service, ...]:
+    """Return the declared services as they are while the drains last: weight 0, or without the destination."""
+    if not drains:
+        return tuple(services)
+    states = {(drain.key, drain.destination.key): drain.state for drain in drains}
+    return tuple(
+        service if service.destinations is None else service._replace(destinations=_without(service, states))
+        for service in services
+    )
+
+
+def lasting(drains: Iterable[Drain], services: Iterable[Service], purge: bool) -> tuple[Drain, ...]:
+    """Return the drains that outlive a declaration, each with what it now declares to be given back.
+
+    A drain goes with its destination: when that is declared absent, or purged for not being declared.
+    """
+    declared = {service.key: service for service in services}
+    kept = []
+    for drain in drains:
+        service = declared.get(drain.key)
+        if service is None or service.destinations is None:
+            kept.append(drain)
+            continue
+        wanted = [destination for destination in service.destinations if destination.key == drain.destination.key]
+        if wanted:
+            kept.append(drain._replace(destination=wanted[0]))
+        elif not purge and drain.destination.key not in service.absent:
+            kept.append(drain)
+    return tuple(kept)
+
+
+def ended(drains: Iterable[Drain], services: Iterable[Service]) -> tuple[Drain, ...]:
+    """Return the drains that are left when those of all declared destinations end."""
+    declared = {(service.key, found.key) for service in services for found in service.destinations or ()}
+    return tuple(drain for drain in drains if (drain.key, drain.destination.key) not in declared)
+
+
+def described(drain: Drain) -> dict:
+    """Return the drain as a module returns it."""
+    return {
+        "service": str(drain.key),
+        "destination": endpoint(drain.destination.address, drain.destination.port),
+        "state": drain.state,
+        "weight": drain.destination.weight,
+        "since": drain.since,
+    }
+
+
+def _without(service: Service, states: dict) -> tuple[Destination, ...]:
+    out = {destination: states.get((service.key, destination.key)) for destination in service.destinations or ()}
+    return tuple(
+        destination._replace(weight=0) if state == DRAINED else destination
+        for destination, state in out.items()
+        if state != EVICTED
+    )
