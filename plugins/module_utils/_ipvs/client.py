@@ -16,7 +16,7 @@ from .._model.service import Destination, Service, ServiceKey
 from .._model.settings import Daemon, Timeouts
 from .._netlink.connection import AnswersLostError, NetlinkError
 from .._netlink.generic import GenericFamily
-from . import collector, wire, wire_settings
+from . import collector, wire, wire_info, wire_settings
 from .batches import Batch, batches, carried_out
 from .reader import DestinationReader
 
@@ -91,6 +91,11 @@ class Client:
             if refused:
                 first = min(refused)
                 raise OperationRefusedError(batch.operations[first], refused[first], tuple(done))
+
+    def connection_counts(self, key: ServiceKey) -> dict[tuple[str, int], tuple[int, int, int]]:
+        """Return how many active, inactive and persistent connections each destination of a service has now."""
+        replies = self._family.dump(wire.CMD_GET_DEST, wire.pack_service_key(key))
+        return {wire.unpack_destination(key.family, reply).key: wire_info.connection_counts(reply) for reply in replies}
 
     def timeouts(self) -> Timeouts:
         """Return the time-outs of connections."""

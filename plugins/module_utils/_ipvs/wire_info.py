@@ -16,7 +16,8 @@ from . import wire
 CMD_GET_INFO = 15
 
 _SVC_STATS64, _DEST_STATS64 = 12, 12
-_CONNECTIONS = {"active_connections": 7, "inactive_connections": 8, "persistent_connections": 9}
+_CONNECTIONS = ("active_connections", "inactive_connections", "persistent_connections")
+_DEST_ACTIVE_CONNS, _DEST_INACT_CONNS, _DEST_PERSIST_CONNS = 7, 8, 9
 _COUNTERS = ("conns", "inpkts", "outpkts", "inbytes", "outbytes", "cps", "inpps", "outpps", "inbps", "outbps")
 _INFO_VERSION, _INFO_SIZE = 1, 2
 _U64 = struct.Struct("=Q")
@@ -30,8 +31,15 @@ def service_counters(reply: dict[int, bytes]) -> dict[str, int]:
 def destination_counters(reply: dict[int, bytes]) -> dict[str, int]:
     """Return the connections that a destination has now, its counters and its rates, of a GET_DEST reply."""
     found = nl.attributes(reply[wire.CMD_ATTR_DEST])
-    connections = {name: nl.U32.unpack(found[number])[0] for name, number in _CONNECTIONS.items()}
-    return {**connections, **_counters(found[_DEST_STATS64])}
+    return {**dict(zip(_CONNECTIONS, connection_counts(reply))), **_counters(found[_DEST_STATS64])}
+
+
+def connection_counts(reply: dict[int, bytes]) -> tuple[int, int, int]:
+    """Return the active, inactive and persistent connections that a destination has now, of a GET_DEST reply."""
+    found = nl.attributes(reply[wire.CMD_ATTR_DEST])
+    numbers = (_DEST_ACTIVE_CONNS, _DEST_INACT_CONNS, _DEST_PERSIST_CONNS)
+    active, inactive, persistent = (nl.U32.unpack(found[number])[0] for number in numbers)
+    return active, inactive, persistent
 
 
 def info(reply: dict[int, bytes]) -> dict:

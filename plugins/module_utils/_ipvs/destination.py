@@ -1,0 +1,147 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One run of the ``ipvs_destination`` module: change one real server, and wait until it is drained."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from .._host.boot import Boot
+from .._host.record import Record
+from .._model import drains, realserver, restore
+from .._model import operations as op
+from .._model.errors import LvsError, ModelError
+from .._model.realserver import Request
+from . import director, memory, planner, report, waiting
+from .client import Client
+
+FAIL, REMOVE, RESTORE = "fail", "remove", "restore"
+
+
+class NotDrainedError(LvsError):
+    """Connections were left when the time was up; ``result`` is what the module returns nevertheless."""
+
+    def __init__(self, text: str, result: dict) -> None:
+        """Keep the result."""
+        super().__init__(text)
+        self.result = result
+
+
+class Host(NamedTuple):
+    """What a run works on, and whether it does so beside another owner of the table."""
+
+    record: Record
+    boot: Boot
+    take_over: bool
+
+
+class _Work(NamedTuple):
+    table: planner.Table
+    operations: tuple[op.Operation, ...]
+    before: memory.Memory
+    afterwards: memory.Memory
+
+
+def preview(request: Request, host: Host) -> dict:
+    """Return the operations that ``apply`` would carry out before it waits, writing and loading nothing."""
+    with director.opened_for_reading() as client:
+        return _result(request, [_work(client, request, host)], [])
+
+
+def apply(request: Request, host: Host, patience: waiting.Patience | None, on_timeout: str) -> dict:
+    """Carry the request out and wait; raise ApplyError, or NotDrainedError when time is up and that is a failure.
+
+    The lock is held for the changes only. What is remembered is so before the weight falls: a run that is ended
+    anywhere can be run again and goes on, and ``undrained`` knows the weight.
+    """
+    with director.opened() as client:
+        done = [_change(client, request, host)]
+        left = _wait(client, request, host, patience) if request.state == drains.DRAINED and patience else []
+        if not left:
+            return _result(request, done, left)
+        if on_timeout != FAIL:
+            state = drains.EVICTED if on_timeout == REMOVE else realserver.UNDRAINED
+            done.append(_change(client, request._replace(state=state), host))
+        result = _result(request, done, left)
+        if on_timeout == REMOVE:
+            return result
+        raise NotDrainedError(_complaint(request, left, on_timeout), result)
+
+
+def _change(client: Client, request: Request, host: Host) -> _Work:
+    with host.record.locked():
+        work = _work(client, request, host)
+        both = {(drain.key, drain.destination.key): drain for drain in work.before.drains + work.afterwards.drains}
+        memory.save(host.record, work.before._replace(drains=tuple(both.values())))
+        try:
+            director.carry_out(client, host.boot, work.operations)
+        except director.ApplyError:
+            memory.save(host.record, work.before)
+            raise
+        memory.save(host.record, work.afterwards)
+        return work
+
+
+def _work(client: Client | None, request: Request, host: Host) -> _Work:
+    before = memory.load(host.record)
+    table = _chosen(client, request, before) if client else {}
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    change = realserver.change(request, table.values(), before.drains, now)
+    operations = planner.plan(table, change.services, purge_services="none")
+    if not host.take_over:
+        director.refuse_foreign_owner(table, operations, is_new=False)
+    rules = restore.with_services(host.boot.rules(), report.outcome(table, operations))
+    if rules:
+        operations += host.boot.plan(rules, host.boot.sysctls())
+    return _Work(table, operations, before, memory.Memory(before.owned, change.drains))
+
+
+def _chosen(client: Client, request: Request, before: memory.Memory) -> planner.Table:
+    """Return the named services, each read by itself, or those that hold the real server or have it out."""
+    if request.services is not None:
+        named = {key: client.service(key) for key in request.services}
+        for key, service in named.items():
+            if service is None:
+                raise ModelError("", "services", str(key), "is no service of this host")
+        return named
+    out = {drain.key for drain in before.drains if realserver.is_meant(request, drain.destination)}
+    return {
+        key: service
+        for key, service in sorted(client.dump().items())
+        if key in out or any(realserver.is_meant(request, found) for found in service.destinations)
+    }
+
+
+def _wait(client: Client, request: Request, host: Host, patience: waiting.Patience) -> list[dict]:
+    def out() -> list:
+        return [
+            (drain.key, drain.destination.key)
+            for drain in memory.load(host.record).drains
+            if drain.state == drains.DRAINED
+            and realserver.is_meant(request, drain.destination)
+            and (request.services is None or drain.key in request.services)
+        ]
+
+    watched = out()
+    left = waiting.wait(client, watched, patience, lambda: set(watched) <= set(out()))
+    if not set(watched) <= set(out()):
+        raise LvsError(f"{request.address}: the drain was ended by somebody else while this run waited for it")
+    return left
+
+
+def _complaint(request: Request, left: list[dict], on_timeout: str) -> str:
+    counted = ", ".join(f"{entry['connections']} of {entry['service']}" for entry in left)
+    now = "its weight was given back" if on_timeout == RESTORE else "it stays at weight 0; run it again to wait longer"
+    return f"{request.address} is not drained, it has connections left: {counted}; {now}"
+
+
+def _result(request: Request, done: list[_Work], left: list[dict]) -> dict:
+    operations = tuple(operation for work in done for operation in work.operations)
+    out = [drain for drain in done[-1].afterwards.drains if realserver.is_meant(request, drain.destination)]
+    return {
+        **report.result(done[0].table, operations),
+        "drained": [drains.described(drain) for drain in out],
+        "remaining": left,
+    }
