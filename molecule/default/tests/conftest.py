@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 
 import pytest
 
@@ -21,3 +22,16 @@ def cluster():
 @pytest.fixture(scope="session")
 def healthy(cluster):
     return observe(cluster)
+
+
+@pytest.fixture(scope="session")
+def play():
+    """Run site.yml, with more flags where given, and return what it said."""
+    playbook = os.path.join(os.environ["MOLECULE_PROJECT_DIRECTORY"], "playbooks", "site.yml")
+    command = ["ansible-playbook", "--inventory", os.environ["MOLECULE_INVENTORY_FILE"], playbook]
+    plain = {**os.environ, "ANSIBLE_FORCE_COLOR": "false", "ANSIBLE_NOCOLOR": "true"}
+
+    def run(*flags):
+        return subprocess.run([*command, *flags], env=plain, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+    return run

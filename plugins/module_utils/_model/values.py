@@ -8,7 +8,6 @@ Strings are accepted where numbers are meant, because Tower's extra variables an
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import re
 from socket import AF_INET6, inet_ntop
@@ -84,6 +83,8 @@ def known_keys(where: str, given: dict, known: tuple[str, ...]) -> None:
     """Refuse a key that nothing reads, with the nearest one that something does."""
     for key in given:
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(str(key), known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
             raise ModelError(where, str(key), given[key], f"belongs to an unknown key; {hint}")

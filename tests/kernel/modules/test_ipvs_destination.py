@@ -29,7 +29,7 @@ def table(module):
 
 
 @pytest.fixture
-def change(module):
+def change(module, table):  # noqa: ARG001 - a change needs something to be changed
     def call(state="present", address="10.0.0.11", **more):
         return module(ipvs_destination.main, address=address, state=state, **more)
 
@@ -51,19 +51,19 @@ def names(result):
     return [operation["operation"] for operation in result["operations"] if operation["service"]]
 
 
-def test_a_weight_is_changed_in_every_service_that_holds_it(table, change, weights):
+def test_a_weight_is_changed_in_every_service_that_holds_it(change, weights):
     assert names(change(weight=0)) == ["edit_destination", "edit_destination"]
     assert weights() == {80: 0, 443: 0}
     assert change(weight=0)["changed"] is False
     assert weights(12) == {80: 5, 443: 5}
 
 
-def test_a_weight_is_changed_in_the_named_service_alone(table, change, weights):
+def test_a_weight_is_changed_in_the_named_service_alone(change, weights):
     change(weight=7, services=[WEB])
     assert weights() == {80: 7, 443: 5}
 
 
-def test_what_is_not_given_stays(table, change, ipvsadm):
+def test_what_is_not_given_stays(change, ipvsadm):
     change(weight=7, services=[WEB], upper_threshold=10, lower_threshold=5)
     change(weight=8, services=[WEB])
     assert f"-a -t {VIP}:80 -r 10.0.0.11:80 -g -w 8" in ipvsadm.save()
@@ -71,13 +71,13 @@ def test_what_is_not_given_stays(table, change, ipvsadm):
     assert result["operations"][0]["after"].endswith("-w 9 -x 10 -y 5")
 
 
-def test_a_new_one_is_added_to_the_named_services(table, change, weights):
+def test_a_new_one_is_added_to_the_named_services(change, weights):
     result = change(address="10.0.0.19", services=[WEB, TLS], weight=0)
     assert names(result) == ["add_destination", "add_destination"]
     assert weights(19) == {80: 0, 443: 0}
 
 
-def test_a_removed_one_is_gone_and_a_second_time_is_nothing(table, change, weights):
+def test_a_removed_one_is_gone_and_a_second_time_is_nothing(change, weights):
     assert names(change("absent", services=[WEB])) == ["delete_destination"]
     assert weights() == {443: 5}
     change("absent")
@@ -99,7 +99,7 @@ def test_a_removed_one_is_gone_and_a_second_time_is_nothing(table, change, weigh
         ({"address": "web1"}, "address: 'web1' is not an IP address"),
     ],
 )
-def test_wrong_input_is_named_and_touches_nothing(table, change, ipvsadm, given, message):
+def test_wrong_input_is_named_and_touches_nothing(change, ipvsadm, given, message):
     before = ipvsadm.save()
     result = change(**given)
     assert result["failed"] is True
@@ -125,7 +125,7 @@ def test_a_drained_one_keeps_weight_0_until_its_weight_is_given_back(table, chan
     assert table()["drained"] == []
 
 
-def test_a_weight_for_a_drained_one_is_what_it_gets_back(table, change, weights):
+def test_a_weight_for_a_drained_one_is_what_it_gets_back(change, weights):
     change("drained")
     assert names(change(weight=9)) == []
     assert weights() == {80: 0, 443: 0}
@@ -133,14 +133,14 @@ def test_a_weight_for_a_drained_one_is_what_it_gets_back(table, change, weights)
     assert weights() == {80: 9, 443: 9}
 
 
-def test_a_weight_of_0_that_was_declared_is_given_back_as_0(table, change, weights):
+def test_a_weight_of_0_that_was_declared_is_given_back_as_0(change, weights):
     change(weight=0)
     change("drained")
     change("undrained")
     assert weights() == {80: 0, 443: 0}
 
 
-def test_a_weight_raised_by_hand_during_a_drain_falls_again(table, change, weights, ipvsadm):
+def test_a_weight_raised_by_hand_during_a_drain_falls_again(change, weights, ipvsadm):
     change("drained")
     ipvsadm.restore(f"-e -t {VIP}:80 -r 10.0.0.11:80 -g -w 3")
     change("drained")
@@ -158,7 +158,7 @@ def test_an_evicted_one_stays_out_until_it_is_given_back(table, change, weights)
     assert weights() == {80: 5, 443: 5}
 
 
-def test_a_drained_one_that_is_evicted_gets_its_weight_back(table, change, weights):
+def test_a_drained_one_that_is_evicted_gets_its_weight_back(change, weights):
     change("drained")
     change("evicted")
     change("undrained")
@@ -180,7 +180,7 @@ def test_the_declaration_can_end_a_drain(table, change, weights):
 
 
 @pytest.mark.parametrize("state", ["absent", "drained", "evicted"])
-def test_check_mode_lists_exactly_what_the_run_does_and_writes_nothing(table, change, ipvsadm, tmp_path, state):
+def test_check_mode_lists_exactly_what_the_run_does_and_writes_nothing(change, ipvsadm, tmp_path, state):
     def written():
         return {path: path.read_text() for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink()}
 
@@ -192,7 +192,7 @@ def test_check_mode_lists_exactly_what_the_run_does_and_writes_nothing(table, ch
     assert names(done)
 
 
-def test_the_next_boot_keeps_a_drain(table, change, tmp_path):
+def test_the_next_boot_keeps_a_drain(change, tmp_path):
     rules = tmp_path / "root/etc/lvs.cluster/director.rules"
     change("drained", services=[WEB])
     assert f"-a -t {VIP}:80 -r 10.0.0.11:80 -g -w 0" in rules.read_text()
@@ -203,13 +203,13 @@ def test_the_next_boot_keeps_a_drain(table, change, tmp_path):
     assert "--set 900 120 300\n" in rules.read_text()
 
 
-def test_a_service_that_is_not_persisted_is_not_written_either(table, change, tmp_path, ipvsadm):
+def test_a_service_that_is_not_persisted_is_not_written_either(change, tmp_path, ipvsadm):
     ipvsadm.restore(f"-A -t {VIP}:22 -s rr", f"-a -t {VIP}:22 -r 10.0.0.11:22 -g -w 5")
     change("drained")
     assert f"{VIP}:22" not in (tmp_path / "root/etc/lvs.cluster/director.rules").read_text()
 
 
-def test_what_the_kernel_refuses_leaves_table_and_record_as_they_were(table, change, ipvsadm, tmp_path):
+def test_what_the_kernel_refuses_leaves_table_and_record_as_they_were(change, ipvsadm, tmp_path):
     """Which addresses are broadcast, only the kernel knows."""
     run("ip", "link", "add", "seg0", "type", "dummy")
     run("ip", "link", "set", "seg0", "up")
