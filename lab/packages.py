@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Debian packages: a few tools installed on the machine, everything for the guest only unpacked.
+"""Debian packages: a few tools installed on the machine, everything for the guest and its commands only unpacked.
 
-Installing docker.io would start a second Engine on the machine, so the guest's packages go into the lab's own folder,
-which the guest lays over its view of the machine's files.
+Installing docker.io would start a second Engine on the machine, ldirectord would start at once and at each boot. So
+they go into the lab's own folder, which is laid over the view that a guest or a command has of the machine's files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from . import state
 from .errors import LabError
 from .steps import step
 
-GUEST = ("user-mode-linux", "docker.io", "ipvsadm", "kmod")
+#: What drives IPVS tables, for the command of `lab run`.
+COMMANDS = ("ipvsadm", "keepalived", "ldirectord")
+GUEST = ("user-mode-linux", "docker.io", "kmod", *COMMANDS)
 PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"))
 # Debian's merged /usr: packages that still ship /sbin/x must not hide the machine's link /sbin -> usr/sbin.
 MERGED = ("bin", "sbin", "lib", "lib64")
@@ -42,24 +44,33 @@ def need(**packages):
 
 
 def guest_tools():
-    """The folder with the unpacked packages of the guest: its kernel, modules, Engine and ipvsadm."""
-    path = state.folder() / f"tools-{hashlib.sha256(repr(GUEST).encode()).hexdigest()[:8]}"
+    """The folder with the unpacked packages of the guest: its kernel, modules, Engine and commands."""
+    return _unpacked(GUEST)
+
+
+def command_tools():
+    """The folder with the unpacked commands alone, for a machine whose own kernel has IPVS."""
+    return _unpacked(COMMANDS)
+
+
+def _unpacked(names):
+    path = state.folder() / f"tools-{hashlib.sha256(repr(names).encode()).hexdigest()[:8]}"
     if path.is_dir():
         return path
-    with state.lock("tools", "another lab is fetching the guest's packages; waiting for it"):
+    with state.lock("tools", "another lab is fetching packages; waiting for it"):
         if not path.is_dir():
-            with step(f"fetching {', '.join(GUEST)}"), tempfile.TemporaryDirectory(dir=path.parent) as work:
-                _unpack(_download(Path(work)), Path(work) / "tools").rename(path)
+            with step(f"fetching {', '.join(names)}"), tempfile.TemporaryDirectory(dir=path.parent) as work:
+                _unpack(_download(names, Path(work)), Path(work) / "tools").rename(path)
     return path
 
 
-def _download(work):
-    """Fetch the guest's packages with whatever they need that the machine does not have."""
+def _download(names, work):
+    """Fetch the packages with whatever they need that the machine does not have."""
     archives = work / "archives"
     (archives / "partial").mkdir(parents=True)
     options = {"Dir::Cache::archives": archives, "Debug::NoLocking": 1, "APT::Sandbox::User": "root"}
     settings = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
-    _apt(*settings, "install", "--reinstall", "--download-only", "--no-install-recommends", *GUEST)
+    _apt(*settings, "install", "--reinstall", "--download-only", "--no-install-recommends", *names)
     return sorted(archives.glob("*.deb"))
 
 
@@ -70,7 +81,8 @@ def _unpack(archives, root):
     for archive in archives:
         _extract(archive, root)
     # Where modprobe looks; a link would dangle in a container that mounts /lib/modules.
-    (root / "usr/lib/uml/modules").rename(root / "usr/lib/modules")
+    if (root / "usr/lib/uml/modules").is_dir():
+        (root / "usr/lib/uml/modules").rename(root / "usr/lib/modules")
     return root
 
 

@@ -25,11 +25,7 @@ def run(command, how=None, size=None):
 
 
 def _choose():
-    """Natively where that is possible, with the command that the guest brings along."""
-    if not kernel_has_ipvs():
-        return "guest"
-    packages.need(ipvsadm="ipvsadm")
-    return "native"
+    return "native" if kernel_has_ipvs() else "guest"
 
 
 def kernel_has_ipvs():
@@ -56,9 +52,12 @@ def _exchange_folder():
 
 
 def _native(command):
-    packages.need(unshare="util-linux", ip="iproute2")
-    inner = ["sh", "-c", 'ip link set lo up && exec "$@"', "sh", *command]
-    with subprocess.Popen(["unshare", "--net", "--", *inner], stdin=subprocess.DEVNULL) as process:
+    """In network and mount namespaces of its own; what the guest brings along lies over its /usr."""
+    packages.need(unshare="util-linux", ip="iproute2", mount="mount")
+    layers = f"lowerdir={packages.command_tools()}/usr:/usr"
+    script = 'mount -t overlay -o "$0" overlay /usr && ip link set lo up && exec "$@"'
+    alone = ["unshare", "--net", "--mount", "--", "sh", "-c", script, layers, *command]
+    with subprocess.Popen(alone, stdin=subprocess.DEVNULL) as process:
         try:
             status = process.wait()
         except BaseException:

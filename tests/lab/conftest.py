@@ -39,9 +39,9 @@ class Lab:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """The tests' lab, with the packages that the user's lab has fetched, and nothing up at the end."""
-    tools = packages.guest_tools()
     folder = tmp_path_factory.mktemp("lab")
-    (folder / tools.name).symlink_to(tools)
+    for tools in (packages.guest_tools(), packages.command_tools()):
+        (folder / tools.name).symlink_to(tools)
     lab = Lab(folder)
     yield lab
     lab("down")
