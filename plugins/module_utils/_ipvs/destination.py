@@ -119,9 +119,7 @@ def _wait(client: Client, request: Request, host: Host, patience: waiting.Patien
         return [
             (drain.key, drain.destination.key)
             for drain in memory.load(host.record).drains
-            if drain.state == drains.DRAINED
-            and realserver.is_meant(request, drain.destination)
-            and (request.services is None or drain.key in request.services)
+            if drain.state == drains.DRAINED and realserver.is_about(request, drain)
         ]
 
     watched = out()

@@ -54,6 +54,8 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     seen = director.Seen(table, present_settings if was_loaded else Settings())
     afterwards = _afterwards(declared, before)
     of_table = _of_table(table, declared, before, afterwards)
+    deleted = {operation.key for operation in of_table if operation.operation == op.DELETE_SERVICE}
+    afterwards = afterwards._replace(drains=tuple(drain for drain in afterwards.drains if drain.key not in deleted))
     director.refuse_missing_schedulers(of_table)
     if not declared.take_over:
         director.refuse_foreign_owner(table, of_table, not afterwards.owned <= before.owned)
@@ -82,8 +84,7 @@ def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
     out = drains.lasting(before.drains, declared.services, declared.purge_destinations)
     if not declared.respect_drained:
         out = drains.ended(out, declared.services)
-    purged = before.owned - owned
-    return memory.Memory(owned, tuple(drain for drain in out if drain.key not in purged))
+    return memory.Memory(owned, tuple(drain for drain in out if drain.key in owned or drain.key not in before.owned))
 
 
 def _of_boot(

@@ -67,11 +67,18 @@ def change(request: Request, services: Iterable[Service], drains: Iterable[Drain
     made = tuple(_Share(request, service, out, now).made() for service in services)
     if not made and request.state in (PRESENT, DRAINED, EVICTED):
         raise ModelError("", "address", request.address, "is a real server of no service on this host")
-    return Change(made, tuple(out.values()))
+    # What is in service again is so also where somebody else has deleted the service meanwhile.
+    ends = request.state in (ABSENT, UNDRAINED)
+    return Change(made, tuple(drain for drain in out.values() if not (ends and is_about(request, drain))))
+
+
+def is_about(request: Request, drain: Drain) -> bool:
+    """Tell whether the request is about this drain."""
+    return is_meant(request, drain.destination) and (request.services is None or drain.key in request.services)
 
 
 def is_meant(request: Request, destination: Destination) -> bool:
-    """Tell whether the request is about this destination."""
+    """Tell whether the request is about this real server, be it of any service."""
     return destination.address == request.address and request.port in (None, destination.port)
 
 
@@ -87,7 +94,7 @@ class _Share:
         ]  # fmt: skip
 
     def made(self) -> Service:
-        act = {PRESENT: self._edited, ABSENT: self._removed, DRAINED: self._at_rest, EVICTED: self._evicted}
+        act = {PRESENT: self._edited, ABSENT: list, DRAINED: self._at_rest, EVICTED: self._evicted}
         others = [found for found in self._service.destinations or () if found not in self._present]
         wanted = act.get(self._request.state, self._given_back)()
         return self._service._replace(destinations=tuple(sorted([*others, *wanted])))
@@ -101,11 +108,6 @@ class _Share:
             at_rest = {drain.destination.key for drain in self._drained}
             return [found._replace(weight=0) if found.key in at_rest else found for found in wanted]
         return [self._declared({"address": self._request.address, "port": self._request.port})]
-
-    def _removed(self) -> list[Destination]:
-        for drain in self._drained:
-            del self._out[drain.key, drain.destination.key]
-        return []
 
     def _at_rest(self) -> list[Destination]:
         self._take_out(DRAINED)
@@ -123,7 +125,6 @@ class _Share:
                 present[found.key] = found._replace(weight=drain.destination.weight)
             elif drain.state == EVICTED:
                 present[drain.destination.key] = drain.destination
-        self._removed()
         return list(present.values())
 
     def _take_out(self, state: str) -> None:

@@ -219,3 +219,18 @@ def test_what_the_kernel_refuses_leaves_table_and_record_as_they_were(change, ip
     result = change(address="10.0.0.255", services=[WEB, TLS])
     assert f"add destination tcp {VIP}:80, destination 10.0.0.255:80: the kernel refused with EINVAL" in result["msg"]
     assert (ipvsadm.save(), record.read_text()) == before
+
+
+def test_giving_back_ends_the_drain_of_a_service_that_is_gone_meanwhile(table, change, weights, ipvsadm):
+    change("drained")
+    ipvsadm.restore(f"-D -t {VIP}:443")
+    change("undrained")
+    table()
+    assert weights() == {80: 5, 443: 5}
+
+
+def test_purging_a_service_ends_its_drains(table, change, module, weights):
+    change("drained")
+    module(ipvs.main, services=[service([5, 5, 5])])
+    assert [entry["service"] for entry in table()["drained"]] == [f"tcp {VIP}:80"]
+    assert weights() == {80: 0, 443: 5}
