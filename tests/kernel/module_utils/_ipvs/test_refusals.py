@@ -15,6 +15,8 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.service import 
     ServiceKey,
 )
 
+from tests.kernel.refusals import refusable
+
 ONE, TWO, THREE = (ServiceKey("ipv4", "tcp", "203.0.113.10", port) for port in (80, 81, 82))
 
 
@@ -32,17 +34,6 @@ AFTER = {
 }
 PLAN = planner.plan(BEFORE, AFTER.values(), purge_services="all")
 GIVEN = [operation.operation for operation in PLAN]
-
-
-def refusable(operation):
-    """The same operation as no kernel carries out, and the errno of its refusal."""
-    if operation.operation.endswith("_service") and operation.after:
-        return operation._replace(after=operation.after._replace(scheduler="no-such")), errno.ENOENT
-    if operation.after:
-        return operation._replace(after=operation.after._replace(lower_threshold=9)), errno.ERANGE
-    if operation.operation == op.DELETE_DESTINATION:
-        return operation._replace(before=operation.before._replace(address="10.0.0.99")), errno.ENOENT
-    return operation._replace(key=operation.key._replace(port=9999)), errno.ESRCH
 
 
 @pytest.fixture

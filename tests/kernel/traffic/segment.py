@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A segment of LVS-DR made of network namespaces: clients, a director and real servers on one bridge.
+
+The director is the namespace that the test is in already, so that whatever the test runs there, runs on the director.
+The bridge has a namespace of its own: a reply passes the director only where routing sends it there.
+"""
+
+import contextlib
+import ctypes
+import os
+import pathlib
+
+from tests.kernel.conftest import CLONE_NEWNET
+from tests.kernel.traffic import links
+
+VIP = "203.0.113.10"
+DIRECTOR = "10.0.0.1"
+#: Addresses of the one client namespace: to persistence each is a client of its own.
+CLIENTS = tuple(f"203.0.113.{number}" for number in range(101, 109))
+
+_HERE = "/proc/thread-self/ns/net"
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def realserver_address(number):
+    """The address of real server 1, 2 …; those that the segment has not are addresses where nobody is."""
+    return f"10.0.0.{10 + number}"
+
+
+def write_sysctl(name, value):
+    """Set ``net.ipv4.NAME`` where we are, for example ``vs.conn_reuse_mode``."""
+    pathlib.Path("/proc/sys/net/ipv4", *name.split(".")).write_text(str(value), encoding="ascii")
+
+
+class Namespace:
+    """A fresh network namespace with lo up. It lives until it is closed and its last socket is."""
+
+    def __init__(self):
+        with _returning():
+            _checked(_LIBC.unshare(CLONE_NEWNET))
+            self.descriptor = os.open(_HERE, os.O_RDONLY)
+            links.bring_up("lo")
+
+    @contextlib.contextmanager
+    def entered(self):
+        """Be in it, this thread alone: sockets that are opened now are its own for good."""
+        with _returning():
+            _checked(_LIBC.setns(self.descriptor, CLONE_NEWNET))
+            yield
+
+    def close(self):
+        os.close(self.descriptor)
+
+
+class Segment:
+    """The namespaces ``client`` and ``realservers``, with the director where the caller is; each has its eth0.
+
+    Real servers hold the VIP on lo:0, in silence; the director has it on its interface.
+    """
+
+    def __init__(self, count):
+        self._switch, self.client = Namespace(), Namespace()
+        with self._switch.entered():
+            links.add_bridge("switch")
+            links.bring_up("switch")
+        self._plug("director", f"{DIRECTOR}/24", f"{VIP}/24")
+        with self.client.entered():
+            self._plug("client", *(f"{address}/24" for address in CLIENTS))
+            links.add_route("10.0.0.0/24", "eth0")
+        self.realservers = tuple(self._realserver(number) for number in range(1, count + 1))
+
+    def close(self):
+        for namespace in (self._switch, self.client, *self.realservers):
+            namespace.close()
+
+    def _realserver(self, number):
+        """First the silence, then the VIP: nobody else may ever hear of it."""
+        realserver = Namespace()
+        with realserver.entered():
+            write_sysctl("conf.all.arp_ignore", 1)
+            write_sysctl("conf.all.arp_announce", 2)
+            self._plug(f"realserver{number}", f"{realserver_address(number)}/24")
+            links.add_route("203.0.113.0/24", "eth0")
+            links.add_address("lo", f"{VIP}/32", "lo:0")
+        return realserver
+
+    def _plug(self, port, *addresses):
+        """Lay a cable from where we are to ``port`` of the switch."""
+        links.add_veth("eth0", port, self._switch.descriptor)
+        with self._switch.entered():
+            links.join(port, "switch")
+            links.bring_up(port)
+        links.bring_up("eth0")
+        for address in addresses:
+            links.add_address("eth0", address)
+
+
+@contextlib.contextmanager
+def _returning():
+    before = os.open(_HERE, os.O_RDONLY)
+    try:
+        yield
+    finally:
+        _checked(_LIBC.setns(before, CLONE_NEWNET))
+        os.close(before)
+
+
+def _checked(status):
+    if status:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
