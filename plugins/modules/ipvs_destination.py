@@ -208,6 +208,7 @@ def main() -> None:
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     given = module.params
     host = destination.Host(Record("ipvs"), Boot(), given["take_over"])
+    end = module.exit_json
     try:
         request, patience = request_from_params(given), patience_from_params(given)
         if module.check_mode:
@@ -215,10 +216,12 @@ def main() -> None:
         else:
             result = destination.apply(request, host, patience, given["on_timeout"])
     except destination.NotDrainedError as error:
-        module.fail_json(msg=str(error), **error.result)
+        result, end = {**error.result, "msg": str(error)}, module.fail_json
     except (LvsError, OSError) as error:
         module.fail_json(msg=str(error))
-    module.exit_json(**result)
+    for warning in result.pop("warnings"):
+        module.warn(warning)
+    end(**result)
 
 
 if __name__ == "__main__":

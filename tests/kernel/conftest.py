@@ -11,6 +11,7 @@ import subprocess
 import types
 
 import pytest
+from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, record
 
@@ -47,14 +48,15 @@ def ipvsadm():
 
 @pytest.fixture
 def module():
-    """Run a module's ``main`` in this process and return what it printed for Ansible."""
+    """Run a module's ``main`` in this process and return what it printed for Ansible, its warnings as text."""
 
     def call(main, check_mode=False, **params):
         arguments = {**params, "_ansible_check_mode": check_mode}
         printed = io.StringIO()
+        warnings._global_warnings.clear()  # Ansible keeps them for a process, which is one module elsewhere
         with patch_module_args(arguments), contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             main()
-        return json.loads(printed.getvalue())
+        return {**json.loads(printed.getvalue()), "warnings": list(warnings.get_warning_messages())}
 
     return call
 

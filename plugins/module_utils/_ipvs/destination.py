@@ -8,12 +8,15 @@ from __future__ import annotations
 import time
 from typing import NamedTuple
 
+from .._host import sysctls
 from .._host.boot import Boot
 from .._host.record import Record
 from .._model import drains, realserver, restore
 from .._model import operations as op
 from .._model.errors import LvsError, ModelError
 from .._model.realserver import Request
+from .._model.service import Service
+from .._model.settings import SYSCTLS
 from . import director, memory, planner, report, waiting
 from .client import Client
 
@@ -39,6 +42,7 @@ class Host(NamedTuple):
 
 class _Work(NamedTuple):
     table: planner.Table
+    services: tuple[Service, ...]  # as they shall be
     operations: tuple[op.Operation, ...]
     before: memory.Memory
     afterwards: memory.Memory
@@ -92,10 +96,10 @@ def _work(client: Client | None, request: Request, host: Host) -> _Work:
     operations = planner.plan(table, change.services, purge_services="none")
     if not host.take_over:
         director.refuse_foreign_owner(table, operations, is_new=False)
-    rules = restore.with_services(host.boot.rules(), report.outcome(table, operations))
+    rules = restore.with_services(host.boot.rules(), {service.key: service for service in change.services})
     if rules:
         operations += host.boot.plan(rules, host.boot.sysctls())
-    return _Work(table, operations, before, memory.Memory(before.owned, change.drains))
+    return _Work(table, change.services, operations, before, memory.Memory(before.owned, change.drains))
 
 
 def _chosen(client: Client, request: Request, before: memory.Memory) -> planner.Table:
@@ -142,4 +146,20 @@ def _result(request: Request, done: list[_Work], left: list[dict]) -> dict:
         **report.result(done[0].table, operations),
         "drained": [drains.described(drain) for drain in out],
         "remaining": left,
+        "warnings": _warnings(request, done[-1].services),
     }
+
+
+def _warnings(request: Request, services: tuple[Service, ...]) -> list[str]:
+    """Return what of the host's settings keeps the request from doing what an operator expects of it."""
+    said = drains.warnings(services)
+    if request.state == drains.DRAINED and any(service.timeout for service in services):
+        said += _unless_set("expire_quiescent_template", "persistent clients keep coming to a drained real server")
+    if request.state == drains.EVICTED:
+        said += _unless_set("expire_nodest_conn", "packets of its connections vanish until they time out")
+    return said
+
+
+def _unless_set(sysctl: str, consequence: str) -> list[str]:
+    is_set = director.is_loaded() and sysctls.text(f"{SYSCTLS}/{sysctl}") != "0"
+    return [] if is_set else [f"net.ipv4.vs.{sysctl} is 0: {consequence}"]

@@ -106,5 +106,12 @@ def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
     return {
         **report.result(work.seen.table, work.operations),
         "drained": [drains.described(drain) for drain in work.afterwards.drains],
-        "warnings": boot.warnings() if declared.persist and work.afterwards.owned else [],
+        "warnings": _warnings(declared, boot, work),
     }
+
+
+def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
+    if not declared.present:
+        return []
+    said = drains.warnings(drains.respected(declared.services, work.afterwards.drains))
+    return said + boot.warnings() if declared.persist and work.afterwards.owned else said

@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from .service import Destination, Service, ServiceKey, endpoint
+from .service import FALLBACK, SCHEDULER_FLAGS, Destination, Service, ServiceKey, endpoint
 
 #: A drained real server keeps its connections and gets no new one; an evicted one is out of the table.
 DRAINED, EVICTED = "drained", "evicted"
+
+_REFUSING = {
+    "sh": "The flag sh-fallback sends them elsewhere, and so does evicting it",
+    "mh": "The flag mh-fallback sends them elsewhere, and so does evicting it",
+    "dh": "Evicting it sends them elsewhere",
+}
 
 
 class Drain(NamedTuple):
@@ -58,6 +64,21 @@ def ended(drains: Iterable[Drain], services: Iterable[Service]) -> tuple[Drain, 
     """Return the drains that are left when those of all declared destinations end."""
     declared = {(service.key, found.key) for service in services for found in service.destinations or ()}
     return tuple(drain for drain in drains if (drain.key, drain.destination.key) not in declared)
+
+
+def warnings(services: Iterable[Service]) -> list[str]:
+    """Return what an operator should know of real servers at weight 0: with some schedulers their clients get nothing.
+
+    Seen with sh, mh and dh: a client that they map to a real server of weight 0 is refused.
+    """
+    return [
+        f"{service.key}: the scheduler {service.scheduler} refuses the clients that it maps to a real server of weight "
+        f"0. {_REFUSING[service.scheduler]}"
+        for service in services
+        if service.scheduler in _REFUSING
+        and not service.flags & SCHEDULER_FLAGS[FALLBACK]
+        and any(not destination.weight for destination in service.destinations or ())
+    ]
 
 
 def described(drain: Drain) -> dict:

@@ -20,9 +20,10 @@ TUNNEL_FLAGS = {"csum": 1, "remcsum": 2}
 #: linux/ip_vs.h: IP_VS_SVC_F. The three scheduler flags mean what the scheduler makes of them: sh and mh name two.
 PERSISTENT, ONE_PACKET = 0x1, 0x4
 SCHEDULER_FLAGS = {"flag-1": 0x8, "flag-2": 0x10, "flag-3": 0x20}
+FALLBACK, PORT = "flag-1", "flag-2"
 NAMED_FLAGS = {
-    "sh": {"sh-fallback": "flag-1", "sh-port": "flag-2"},
-    "mh": {"mh-fallback": "flag-1", "mh-port": "flag-2"},
+    "sh": {"sh-fallback": FALLBACK, "sh-port": PORT},
+    "mh": {"mh-fallback": FALLBACK, "mh-port": PORT},
 }
 DEFAULT_SCHEDULER = "wlc"
 #: The persistence netmask that means "each client by itself", as the kernel keeps it: IPv4 a mask, IPv6 a prefix.
