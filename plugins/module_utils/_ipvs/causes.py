@@ -12,13 +12,13 @@ import errno
 import os
 
 from .._model import operations as op
-from .._model.service import endpoint
+from .._model.service import Service, endpoint
 from .client import OperationRefusedError
 
 _SERVICE = (op.ADD_SERVICE, op.EDIT_SERVICE)
 _CAUSES = (
     (errno.EPERM, None, "this process lacks CAP_NET_ADMIN over the network namespace"),
-    (errno.ENOENT, _SERVICE, "the kernel has no scheduler '{scheduler}' (module ip_vs_{scheduler})"),
+    (errno.ENOENT, _SERVICE, "the kernel has no {modules}"),
     (errno.ENODEV, (op.START_DAEMON,), "there is no interface {interface}"),
     (errno.ENETUNREACH, (op.START_DAEMON,), "the interface {interface} is down"),
     (errno.EEXIST, (op.START_DAEMON,), "somebody else has started one since the daemons were read"),
@@ -50,7 +50,15 @@ def subject(operation: op.Operation) -> str:
 def _cause(operation: op.Operation, number: int) -> str:
     for cause_number, operations, text in _CAUSES:
         if number == cause_number and (operations is None or operation.operation in operations):
-            return "; likely cause: " + text.format(
-                scheduler=getattr(operation.after, "scheduler", ""), interface=getattr(operation.after, "interface", "")
-            )
+            thing = operation.after
+            return "; likely cause: " + text.format(modules=_modules(thing), interface=getattr(thing, "interface", ""))
     return ""
+
+
+def _modules(thing: object) -> str:
+    """Return what a service needs a kernel module for; the kernel does not say which of them it lacks."""
+    if not isinstance(thing, Service):
+        return ""
+    scheduler = f"scheduler '{thing.scheduler}' (module ip_vs_{thing.scheduler})"
+    engine = f" or no persistence engine '{thing.engine}' (module ip_vs_pe_{thing.engine})" if thing.engine else ""
+    return scheduler + engine

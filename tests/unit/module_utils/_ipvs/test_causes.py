@@ -30,6 +30,13 @@ def test_an_ipv6_destination_is_written_so_that_its_port_can_be_told():
             "likely cause: the kernel has no scheduler 'nope' (module ip_vs_nope)",
         ),
         (
+            op.Operation(op.EDIT_SERVICE, KEY, Service(KEY, "rr"), Service(KEY, "rr", engine="sap")),
+            errno.ENOENT,
+            "edit service tcp 203.0.113.10:80: the kernel refused with ENOENT (No such file or directory); "
+            "likely cause: the kernel has no scheduler 'rr' (module ip_vs_rr) "
+            "or no persistence engine 'sap' (module ip_vs_pe_sap)",
+        ),
+        (
             NEW_DESTINATION,
             errno.ESRCH,
             "add destination tcp 203.0.113.10:80, destination 10.0.0.1:80: the kernel refused with ESRCH "
