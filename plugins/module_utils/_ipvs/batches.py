@@ -9,6 +9,7 @@ additions, edits or deletions: then no edit and no deletion ever follows a refus
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from types import MappingProxyType
@@ -66,6 +67,11 @@ def carried_out(table: planner.Table, operation: op.Operation) -> bool:
     if operation.operation == op.DELETE_DESTINATION:
         return operation.before.key not in {destination.key for destination in destinations}
     return operation.after in destinations
+
+
+def reached(operation: op.Operation, number: int) -> bool:
+    """Tell whether an operation refused with errno ``number`` has its goal all the same: what it deletes is gone."""
+    return operation.operation in op.DELETIONS and number in (errno.ENOENT, errno.ESRCH)
 
 
 def _verb_of(operation: op.Operation) -> str:

@@ -17,7 +17,7 @@ from .._model.settings import Daemon, Timeouts
 from .._netlink.connection import AnswersLostError, NetlinkError
 from .._netlink.generic import GenericFamily
 from . import collector, wire, wire_info, wire_settings
-from .batches import Batch, batches, carried_out
+from .batches import Batch, batches, carried_out, reached
 from .reader import DestinationReader
 
 #: s. The kernel answers within the very call that sends; what is not there then does not come.
@@ -31,7 +31,8 @@ class NoIpvsError(LvsError):
 class OperationRefusedError(Exception):
     """The kernel refused ``operation`` with ``number`` (an errno), the first that it did.
 
-    ``done`` are exactly those that it carried out; some of them may come after ``operation``.
+    ``done`` are exactly those that it carried out, and deletions of what somebody else had deleted; some of them may
+    come after ``operation``.
     """
 
     def __init__(self, operation: Operation, number: int, done: tuple[Operation, ...], reason: str = "") -> None:
@@ -128,9 +129,10 @@ class Client:
     def _send(self, batch: Batch) -> dict[int, int]:
         """Return the errno of each operation that was refused, by its index in the batch."""
         try:
-            return self._family.batch(batch.requests)
+            refused = self._family.batch(batch.requests)
         except AnswersLostError as lost:
-            return self._missing(batch, lost)
+            refused = self._missing(batch, lost)
+        return {index: number for index, number in refused.items() if not reached(batch.operations[index], number)}
 
     def _missing(self, batch: Batch, lost: AnswersLostError) -> dict[int, int]:
         """Find out by reading back; the kernel's answers come in order, so the first refusal is mostly known."""

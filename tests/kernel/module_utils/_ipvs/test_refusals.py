@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real kernel refuses operation k, for every k of a plan: what was done is known exactly, and can be undone."""
 
+import contextlib
 import errno
+import os
 import socket
 
 import pytest
@@ -18,6 +20,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.service import 
 from tests.kernel.refusals import refusable
 
 ONE, TWO, THREE = (ServiceKey("ipv4", "tcp", "203.0.113.10", port) for port in (80, 81, 82))
+UNKNOWN = ONE._replace(port=9999)
 
 
 def real(number, port, weight=1):
@@ -66,6 +69,42 @@ def test_after_a_refusal_nothing_is_deleted_and_undoing_leaves_the_table_as_it_w
     client.execute(op.undo_of(caught.value.done))
     assert client.dump() == BEFORE
     assert ipvsadm.save() == rules
+
+
+DELETIONS = [operation for operation in PLAN if operation.operation in op.DELETIONS]
+
+
+@pytest.mark.parametrize("gone", DELETIONS, ids=lambda operation: operation.operation)
+def test_a_deletion_of_what_somebody_else_has_deleted_is_done(client, gone):
+    with Client() as somebody_else:
+        somebody_else.execute([gone])
+    client.execute(PLAN)
+    assert client.dump() == AFTER
+
+
+def test_a_destination_that_went_with_its_service_is_deleted(client):
+    lost = op.Operation(op.DELETE_DESTINATION, UNKNOWN, real(1, 9999), None)
+    client.execute([lost])
+    assert client.dump() == BEFORE
+
+
+def test_a_deletion_without_the_right_to_it_is_refused(client):
+    """The control: not every refused deletion counts as done."""
+    pid = os.fork()
+    if not pid:
+        with contextlib.suppress(BaseException):
+            os._exit(_refused_without_rights(client, DELETIONS[0]))
+        os._exit(255)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == errno.EPERM
+    assert client.dump() == BEFORE
+
+
+def _refused_without_rights(client, deletion):
+    """Run in a process of its own, that gives its rights up: as nobody there are no capabilities."""
+    os.setuid(65534)
+    with pytest.raises(OperationRefusedError) as caught:
+        client.execute([deletion])
+    return caught.value.number
 
 
 def test_a_plan_of_many_batches_is_undone_to_the_last_operation(client):

@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import errno
+
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.batches import batches, carried_out
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.batches import batches, carried_out, reached
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 
@@ -80,3 +82,19 @@ def test_the_table_tells_what_was_carried_out(operation, destinations, there):
 )
 def test_without_its_service_only_a_deletion_is_carried_out(operation, there):
     assert carried_out({}, operation) is there
+
+
+@pytest.mark.parametrize(
+    ("operation", "number", "has_its_goal"),
+    [
+        (DELETE, errno.ESRCH, True),
+        (DELETE_REAL, errno.ENOENT, True),
+        (DELETE_REAL, errno.ESRCH, True),
+        (DELETE_REAL, errno.EPERM, False),
+        (EDIT_REAL, errno.ENOENT, False),
+        (ADD_REAL, errno.ESRCH, False),
+        (ADD, errno.ENOENT, False),
+    ],
+)
+def test_only_a_deletion_of_what_is_gone_has_its_goal_though_it_was_refused(operation, number, has_its_goal):
+    assert reached(operation, number) is has_its_goal
