@@ -10,6 +10,7 @@ else in host order. NEW and SET want every setting each time: what is left out o
 from __future__ import annotations
 
 import functools
+import struct
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 from .._model.service import FORWARDING_METHODS, Destination, Service, ServiceKey
@@ -49,7 +50,7 @@ NUMBER_OF_FAMILY = {"ipv4": AF_INET, "ipv6": AF_INET6}
 _FAMILY_OF_NUMBER = {number: family for family, number in NUMBER_OF_FAMILY.items()}
 _NUMBER_OF_PROTOCOL = {"tcp": 6, "udp": 17, "sctp": 132}
 _PROTOCOL_OF_NUMBER = {number: name for name, number in _NUMBER_OF_PROTOCOL.items()}
-ADDRESS_BYTES = {"ipv4": 4, "ipv6": 16}
+ADDRESS = {"ipv4": struct.Struct("4s"), "ipv6": struct.Struct("16s")}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -84,36 +85,56 @@ def pack_destination_key(key: ServiceKey, destination: Destination) -> bytes:
 
 def unpack_service(reply: dict[int, bytes]) -> Service:
     """Return the service of a GET_SERVICE reply, without its destinations; attributes unknown to us are passed over."""
-    found = nl.attributes(reply[CMD_ATTR_SERVICE])
-    family = _family(nl.U16.unpack(found[_SVC_AF])[0])
+    found = service_attributes(reply)
+    family = _family(nl.take(found, _SVC_AF, nl.U16, "a service's address family"))
     return Service(
         key=_service_key(family, found),
-        scheduler=nl.string(found[_SVC_SCHED_NAME]),
-        flags=nl.U32.unpack_from(found[_SVC_FLAGS])[0] & ~_SVC_F_HASHED,
-        timeout=nl.U32.unpack(found[_SVC_TIMEOUT])[0],
-        netmask=_netmask_format(family).unpack(found[_SVC_NETMASK])[0],
+        scheduler=nl.string(nl.value(found, _SVC_SCHED_NAME, "a service's scheduler")),
+        flags=nl.take(found, _SVC_FLAGS, nl.U32, "a service's flags") & ~_SVC_F_HASHED,
+        timeout=nl.take(found, _SVC_TIMEOUT, nl.U32, "a service's persistence timeout"),
+        netmask=nl.take(found, _SVC_NETMASK, _netmask_format(family), "a service's netmask"),
         engine=nl.string(found.get(_SVC_PE_NAME, b"")),
     )
 
 
 def unpack_destination(family: str, reply: dict[int, bytes]) -> Destination:
     """Return the destination of a GET_DEST reply for a service of ``family``."""
-    found = nl.attributes(reply[CMD_ATTR_DEST])
+    found = destination_attributes(reply)
     settings = unpack_settings(family, found)
-    return Destination(_address(settings[FAMILY_OF_SETTINGS], found[DEST_ADDR]), *settings)
+    return Destination(address_of(settings[FAMILY_OF_SETTINGS], found, DEST_ADDR, "a destination's address"), *settings)
 
 
 def unpack_settings(family: str, found: dict[int, bytes]) -> tuple:
     """Return all of a Destination but its address; kernels before 3.18 name no family, theirs is the service's."""
     return (
-        nl.BE16.unpack(found[_DEST_PORT])[0],
-        _forwarding(nl.U32.unpack(found[_DEST_FWD_METHOD])[0]),
-        nl.U32.unpack(found[_DEST_WEIGHT])[0],
-        nl.U32.unpack(found[_DEST_U_THRESH])[0],
-        nl.U32.unpack(found[_DEST_L_THRESH])[0],
-        _family(nl.U16.unpack(found[_DEST_ADDR_FAMILY])[0]) if _DEST_ADDR_FAMILY in found else family,
+        nl.take(found, _DEST_PORT, nl.BE16, "a destination's port"),
+        _forwarding(nl.take(found, _DEST_FWD_METHOD, nl.U32, "a destination's forwarding method")),
+        nl.take(found, _DEST_WEIGHT, nl.U32, "a destination's weight"),
+        nl.take(found, _DEST_U_THRESH, nl.U32, "a destination's upper threshold"),
+        nl.take(found, _DEST_L_THRESH, nl.U32, "a destination's lower threshold"),
+        _destination_family(family, found),
         _tunnel(found),
     )
+
+
+def address_bytes(settings: tuple) -> int:
+    """Return how long the address is of a destination with these settings."""
+    return ADDRESS[settings[FAMILY_OF_SETTINGS]].size
+
+
+def service_attributes(reply: dict[int, bytes]) -> dict[int, bytes]:
+    """Return the attributes of the service of a GET_SERVICE reply."""
+    return nl.attributes(nl.value(reply, CMD_ATTR_SERVICE, "service"))
+
+
+def destination_attributes(reply: dict[int, bytes]) -> dict[int, bytes]:
+    """Return the attributes of the destination of a GET_DEST reply."""
+    return nl.attributes(nl.value(reply, CMD_ATTR_DEST, "destination"))
+
+
+def address_of(family: str, found: dict[int, bytes], kind: int, name: str) -> str:
+    """Return the address in an attribute; dumps give 16 bytes for either family, IPv4 addresses are the first four."""
+    return inet_ntop(NUMBER_OF_FAMILY[family], nl.take(found, kind, ADDRESS[family], name))
 
 
 def _identity(key: ServiceKey) -> bytes:
@@ -142,7 +163,7 @@ def _around_address(settings: tuple) -> tuple[bytes, int, bytes]:
     """Return what is before and after the address: a table has many destinations, but few that differ in more."""
     port, forwarding, weight, upper_threshold, lower_threshold, family, tunnel = settings
     kind, tunnel_port, flags = tunnel
-    size = ADDRESS_BYTES[family]
+    size = ADDRESS[family].size
     any_address = inet_ntop(NUMBER_OF_FAMILY[family], bytes(size))
     packed = nl.nested(
         CMD_ATTR_DEST,
@@ -159,20 +180,16 @@ def _around_address(settings: tuple) -> tuple[bytes, int, bytes]:
 
 
 def _service_key(family: str, found: dict[int, bytes]) -> ServiceKey:
-    if _SVC_FWMARK in found:
-        return ServiceKey(family, "", "", 0, nl.U32.unpack(found[_SVC_FWMARK])[0])
-    protocol = nl.U16.unpack(found[_SVC_PROTOCOL])[0]
+    mark = nl.take(found, _SVC_FWMARK, nl.U32, "a service's firewall mark") if _SVC_FWMARK in found else 0
+    if mark:
+        return ServiceKey(family, "", "", 0, mark)
+    protocol = nl.take(found, _SVC_PROTOCOL, nl.U16, "a service's protocol")
     return ServiceKey(
         family,
         _PROTOCOL_OF_NUMBER.get(protocol, str(protocol)),
-        _address(family, found[_SVC_ADDR]),
-        nl.BE16.unpack(found[_SVC_PORT])[0],
+        address_of(family, found, _SVC_ADDR, "a service's address"),
+        nl.take(found, _SVC_PORT, nl.BE16, "a service's port"),
     )
-
-
-def _address(family: str, value: bytes) -> str:
-    """Dumps give 16 bytes for either family; an IPv4 address is the first four."""
-    return inet_ntop(NUMBER_OF_FAMILY[family], value[: ADDRESS_BYTES[family]])
 
 
 def _netmask_format(family: str) -> object:
@@ -183,8 +200,18 @@ def _tunnel(found: dict[int, bytes]) -> tuple[int, int, int]:
     """Kernels before 5.3 send none of these; theirs is ipip, which is all zeros."""
     if _DEST_TUN_TYPE not in found:
         return 0, 0, 0
-    port = nl.BE16.unpack(found.get(_DEST_TUN_PORT, b"\0\0"))[0]
-    return nl.U8.unpack(found[_DEST_TUN_TYPE])[0], port, nl.U16.unpack(found.get(_DEST_TUN_FLAGS, b"\0\0"))[0]
+    given = {_DEST_TUN_PORT: b"\0\0", _DEST_TUN_FLAGS: b"\0\0", **found}
+    return (
+        nl.take(given, _DEST_TUN_TYPE, nl.U8, "a destination's tunnel type"),
+        nl.take(given, _DEST_TUN_PORT, nl.BE16, "a destination's tunnel port"),
+        nl.take(given, _DEST_TUN_FLAGS, nl.U16, "a destination's tunnel flags"),
+    )
+
+
+def _destination_family(family: str, found: dict[int, bytes]) -> str:
+    if _DEST_ADDR_FAMILY not in found:
+        return family
+    return _family(nl.take(found, _DEST_ADDR_FAMILY, nl.U16, "a destination's address family"))
 
 
 def _family(number: int) -> str:

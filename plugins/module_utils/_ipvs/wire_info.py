@@ -25,30 +25,33 @@ _U64 = struct.Struct("=Q")
 
 def service_counters(reply: dict[int, bytes]) -> dict[str, int]:
     """Return the 64-bit counters and rates (per second) of a GET_SERVICE reply."""
-    return _counters(nl.attributes(reply[wire.CMD_ATTR_SERVICE])[_SVC_STATS64])
+    return _counters(wire.service_attributes(reply), _SVC_STATS64)
 
 
 def destination_counters(reply: dict[int, bytes]) -> dict[str, int]:
     """Return the connections that a destination has now, its counters and its rates, of a GET_DEST reply."""
-    found = nl.attributes(reply[wire.CMD_ATTR_DEST])
-    return {**dict(zip(_CONNECTIONS, connection_counts(reply))), **_counters(found[_DEST_STATS64])}
+    counted = _counters(wire.destination_attributes(reply), _DEST_STATS64)
+    return {**dict(zip(_CONNECTIONS, connection_counts(reply))), **counted}
 
 
 def connection_counts(reply: dict[int, bytes]) -> tuple[int, int, int]:
     """Return the active, inactive and persistent connections that a destination has now, of a GET_DEST reply."""
-    found = nl.attributes(reply[wire.CMD_ATTR_DEST])
-    numbers = (_DEST_ACTIVE_CONNS, _DEST_INACT_CONNS, _DEST_PERSIST_CONNS)
-    active, inactive, persistent = (nl.U32.unpack(found[number])[0] for number in numbers)
-    return active, inactive, persistent
+    found = wire.destination_attributes(reply)
+    return (
+        nl.take(found, _DEST_ACTIVE_CONNS, nl.U32, "a destination's active connections"),
+        nl.take(found, _DEST_INACT_CONNS, nl.U32, "a destination's inactive connections"),
+        nl.take(found, _DEST_PERSIST_CONNS, nl.U32, "a destination's persistent connections"),
+    )
 
 
 def info(reply: dict[int, bytes]) -> dict:
     """Return version (``1.2.1``) and the number of buckets of the connection table."""
-    version = nl.U32.unpack(reply[_INFO_VERSION])[0]
+    version = nl.take(reply, _INFO_VERSION, nl.U32, "version of IPVS")
     parts = (version >> 16 & 0xFF, version >> 8 & 0xFF, version & 0xFF)
-    return {"version": ".".join(map(str, parts)), "table_size": nl.U32.unpack(reply[_INFO_SIZE])[0]}
+    size = nl.take(reply, _INFO_SIZE, nl.U32, "size of the connection table")
+    return {"version": ".".join(map(str, parts)), "table_size": size}
 
 
-def _counters(nest: bytes) -> dict[str, int]:
-    found = nl.attributes(nest)
-    return {name: _U64.unpack(found[number])[0] for number, name in enumerate(_COUNTERS, 1)}
+def _counters(found: dict[int, bytes], nest: int) -> dict[str, int]:
+    counted = nl.attributes(nl.value(found, nest, "64-bit counters"))
+    return {name: nl.take(counted, kind, _U64, f"counter {name}") for kind, name in enumerate(_COUNTERS, 1)}

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+from socket import AF_INET, AF_INET6, inet_pton
 
 from .._model.settings import DAEMON_STATES, Daemon, Timeouts
 from .._netlink import messages as nl
+from . import wire
 
 CMD_NEW_DAEMON, CMD_DEL_DAEMON, CMD_GET_DAEMON, CMD_SET_CONFIG, CMD_GET_CONFIG = 9, 10, 11, 12, 13
 
 _CMD_ATTR_DAEMON = 3
 _TIMEOUTS = (4, 5, 6)
+_NAME_OF_STATE = dict(enumerate(DAEMON_STATES, 1))
 _STATE, _INTERFACE, _ID, _MAXLEN, _GROUP, _GROUP6, _PORT, _TTL = range(1, 9)
 
 
@@ -24,7 +26,9 @@ def pack_timeouts(timeouts: Timeouts) -> bytes:
 
 def unpack_timeouts(reply: dict[int, bytes]) -> Timeouts:
     """Return the time-outs of a GET_CONFIG reply."""
-    return Timeouts(*(nl.U32.unpack(reply[number])[0] for number in _TIMEOUTS))
+    return Timeouts(
+        *(nl.take(reply, kind, nl.U32, f"timeout {name}") for kind, name in zip(_TIMEOUTS, Timeouts._fields))
+    )
 
 
 def pack_daemon(daemon: Daemon) -> bytes:
@@ -50,21 +54,24 @@ def pack_daemon_key(state: str) -> bytes:
 
 def unpack_daemon(reply: dict[int, bytes]) -> Daemon:
     """Return a running daemon of a GET_DAEMON reply; kernels before 4.3 tell state, interface and id only."""
-    found = nl.attributes(reply[_CMD_ATTR_DAEMON])
+    found = nl.attributes(nl.value(reply, _CMD_ATTR_DAEMON, "sync daemon"))
+    state = nl.take(found, _STATE, nl.U32, "a sync daemon's state")
     daemon = Daemon(
-        DAEMON_STATES[nl.U32.unpack(found[_STATE])[0] - 1],
-        nl.string(found[_INTERFACE]),
-        nl.U32.unpack(found[_ID])[0],
+        _NAME_OF_STATE.get(state, str(state)),
+        nl.string(nl.value(found, _INTERFACE, "a sync daemon's interface")),
+        nl.take(found, _ID, nl.U32, "a sync daemon's id"),
     )
     if _PORT not in found:
         return daemon
+    family, kind = ("ipv6", _GROUP6) if _GROUP6 in found else ("ipv4", _GROUP)
     return daemon._replace(
-        group=inet_ntop(AF_INET6, found[_GROUP6]) if _GROUP6 in found else inet_ntop(AF_INET, found[_GROUP]),
-        port=nl.U16.unpack(found[_PORT])[0],
-        ttl=nl.U8.unpack(found[_TTL])[0],
-        maxlen=nl.U16.unpack(found[_MAXLEN])[0],
+        group=wire.address_of(family, found, kind, "a sync daemon's multicast group"),
+        port=nl.take(found, _PORT, nl.U16, "a sync daemon's port"),
+        ttl=nl.take(found, _TTL, nl.U8, "a sync daemon's ttl"),
+        maxlen=nl.take(found, _MAXLEN, nl.U16, "a sync daemon's longest message"),
     )
 
 
 def _daemon_state(state: str) -> bytes:
-    return nl.attribute(_STATE, nl.U32.pack(DAEMON_STATES.index(state) + 1))
+    number = DAEMON_STATES.index(state) + 1 if state in DAEMON_STATES else int(state)
+    return nl.attribute(_STATE, nl.U32.pack(number))

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from .rules import netmask_text, scheduler_flags, tunnel_flags
-from .service import ONE_PACKET, TUNNEL_TYPES, WHOLE_ADDRESS, Destination, Service
+from .rules import netmask_text, scheduler_flags, tunnel_flags, tunnel_type
+from .service import ONE_PACKET, WHOLE_ADDRESS, Destination, Service
 
 
 def service_params(service: Service) -> dict:
@@ -51,4 +51,4 @@ def _tunnel(destination: Destination) -> dict | None:
     kind, port, _bits = destination.tunnel
     if destination.forwarding != "tunnel" or not kind:
         return None
-    return {"type": TUNNEL_TYPES[kind], "port": port or None, "flags": tunnel_flags(destination.tunnel)}
+    return {"type": tunnel_type(destination.tunnel), "port": port or None, "flags": tunnel_flags(destination.tunnel)}

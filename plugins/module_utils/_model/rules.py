@@ -98,6 +98,11 @@ def netmask_text(service: Service) -> str:
     return str(IPv4Address(service.netmask)) if service.key.family == "ipv4" else str(service.netmask)
 
 
+def tunnel_type(tunnel: tuple[int, int, int]) -> str:
+    """Return the name of a tunnel's type, for one that has none its number."""
+    return TUNNEL_TYPES[tunnel[0]] if tunnel[0] < len(TUNNEL_TYPES) else str(tunnel[0])
+
+
 def tunnel_flags(tunnel: tuple[int, int, int]) -> list[str]:
     """Return the names of a tunnel's flags."""
     return [name for name, bit in TUNNEL_FLAGS.items() if tunnel[2] & bit]
@@ -105,6 +110,6 @@ def tunnel_flags(tunnel: tuple[int, int, int]) -> list[str]:
 
 def _tunnel(tunnel: tuple[int, int, int]) -> list[str]:
     kind, port, _bits = tunnel
-    words = ["--tun-type", TUNNEL_TYPES[kind] if kind < len(TUNNEL_TYPES) else str(kind)]
+    words = ["--tun-type", tunnel_type(tunnel)]
     words += ["--tun-port", str(port)] if port else []
     return words if kind == 0 else [*words, *[f"--tun-{name}" for name in tunnel_flags(tunnel) or ["nocsum"]]]

@@ -125,7 +125,7 @@ class NetlinkConnection:
         return self._sequence
 
     def _collect_errors(self, first: int, last: int, refused: dict[int, int], timeout: float) -> int:
-        """Fill ``refused``; return why some answers did not come (ENOBUFS, ETIMEDOUT), 0 when all did.
+        """Fill ``refused``; return why some answers did not come (ENOBUFS, ETIMEDOUT, EBADMSG), 0 when all did.
 
         After ENOBUFS those that found room are still there to be read, and nothing is worth waiting for.
         """
@@ -142,6 +142,8 @@ class NetlinkConnection:
                 if lost or error.errno != errno.ENOBUFS:
                     return lost or error.errno
                 lost = error.errno
+            except nl.NetlinkProtocolError:
+                return lost or errno.EBADMSG
 
     def _answers(self, first: int, last: int = 0, timeout: float | None = None) -> Iterator[nl.Message]:
         """Yield the answers to request ``first`` (to ``last``); late answers to earlier ones are passed over."""

@@ -64,4 +64,6 @@ class GenericFamily:
     def _resolve(self, name: str) -> int:
         payload = HEADER.pack(_CTRL_CMD_GETFAMILY, 1, 0) + nl.text(_CTRL_ATTR_FAMILY_NAME, name)
         reply = self._connection.get(_GENL_ID_CTRL, payload)
-        return nl.U16.unpack(nl.attributes(reply[HEADER.size :])[_CTRL_ATTR_FAMILY_ID])[0]
+        return nl.take(
+            nl.attributes(reply[HEADER.size :]), _CTRL_ATTR_FAMILY_ID, nl.U16, f"number of the family {name}"
+        )

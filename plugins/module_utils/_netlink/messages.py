@@ -20,15 +20,17 @@ NLM_F_MULTI = 0x2
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLA_F_NESTED = 0x8000
 _TYPE_MASK = 0x3FFF
+_LARGEST_ERRNO = 4095  # linux/err.h: MAX_ERRNO
 
 HEADER = struct.Struct("=IHHII")
 ATTRIBUTE = struct.Struct("=HH")
 U8, U16, U32 = struct.Struct("=B"), struct.Struct("=H"), struct.Struct("=I")
 BE16, BE32 = struct.Struct("!H"), struct.Struct("!I")
+_ERROR = struct.Struct("=i")
 
 
-class NetlinkProtocolError(ValueError):
-    """Bytes that are not netlink: a length that points outside of what was received."""
+class NetlinkProtocolError(OSError):
+    """Bytes that cannot be understood: the text says what is missing, short or unknown. Reported as any OSError is."""
 
 
 class Message(NamedTuple):
@@ -102,17 +104,48 @@ def attributes(payload: bytes) -> dict[int, bytes]:
 
 def spans(payload: bytes, position: int = 0) -> Iterator[tuple[int, int, int]]:
     """Yield type, begin and end of each attribute from ``position``: header included, padding not."""
-    while position + ATTRIBUTE.size <= len(payload):
-        length, kind = ATTRIBUTE.unpack_from(payload, position)
-        if not ATTRIBUTE.size <= length <= len(payload) - position:
+    unpack_from, smallest, size = ATTRIBUTE.unpack_from, ATTRIBUTE.size, len(payload)
+    while position + smallest <= size:
+        length, kind = unpack_from(payload, position)
+        if not smallest <= length <= size - position:
             raise NetlinkProtocolError(f"an attribute of {length} bytes does not fit into its message")
         yield kind & _TYPE_MASK, position, position + length
-        position += aligned(length)
+        position += (length + 3) & ~3  # aligned(), without the cost of calling it
+
+
+def value(found: dict[int, bytes], kind: int, name: str) -> bytes:
+    """Return an attribute that has to be there; ``name`` is what NetlinkProtocolError calls it."""
+    try:
+        return found[kind]
+    except KeyError:
+        raise NetlinkProtocolError(f"the kernel's answer has no attribute {kind} ({name})") from None
+
+
+def take(found: dict[int, bytes], kind: int, form: struct.Struct, name: str) -> object:
+    """Return the one item that ``form`` reads from the begin of an attribute that has to be there."""
+    try:
+        return form.unpack_from(found[kind])[0]
+    except (KeyError, struct.error):
+        size = len(value(found, kind, name))
+    raise NetlinkProtocolError(
+        f"attribute {kind} ({name}) of the kernel's answer has {size} bytes, fewer than {form.size}"
+    )
+
+
+def head(payload: bytes, form: struct.Struct, name: str) -> tuple:
+    """Return what ``form`` reads from the begin of a payload; ``name`` is what NetlinkProtocolError calls it."""
+    try:
+        return form.unpack_from(payload)
+    except struct.error:
+        raise NetlinkProtocolError(f"{len(payload)} bytes are too few for {name}, which has {form.size}") from None
 
 
 def error_number(payload: bytes) -> int:
     """Return the errno of an NLMSG_ERROR or NLMSG_DONE payload, 0 for an acknowledgement."""
-    return -struct.unpack_from("=i", payload)[0] if len(payload) >= 4 else 0
+    number = -head(payload, _ERROR, "an error number")[0]
+    if not 0 <= number <= _LARGEST_ERRNO:
+        raise NetlinkProtocolError(f"the kernel's answer has an error number {number}, which is none")
+    return number
 
 
 def string(value: bytes) -> str:

@@ -17,7 +17,8 @@ _RTM_NEWADDR, _RTM_DELADDR, _RTM_GETADDR, _RTM_GETLINK = 20, 21, 22, 18
 _AF_UNSPEC, _AF_INET = 0, 2
 _IFLA_ADDRESS, _IFLA_IFNAME = 1, 3
 _IFA_ADDRESS, _IFA_LOCAL, _IFA_LABEL = 1, 2, 3
-_IFINFO = struct.Struct("=BxHiII")  # struct ifinfomsg: family, type, index, flags, change
+_LONGEST_PREFIX = 32
+_IFINFO = struct.Struct("=BxHIII")  # struct ifinfomsg: family, type, index, flags, change
 _IFADDR = struct.Struct("=BBBBI")  # struct ifaddrmsg: family, prefix length, flags, scope, index
 
 
@@ -54,7 +55,7 @@ class RouteClient:
         """Return every IPv4 address of every interface, sorted."""
         names = {interface.index: name for name, interface in self.interfaces().items()}
         replies = self._connection.dump(_RTM_GETADDR, _IFADDR.pack(_AF_INET, 0, 0, 0, 0))
-        return tuple(sorted(_host_address(reply, names) for reply in replies if reply[0] == _AF_INET))
+        return tuple(sorted(_host_address(reply, names) for reply in replies if _ifaddr(reply)[0] == _AF_INET))
 
     def add_address(self, address: HeldAddress) -> None:
         """Add an address of global scope; raise NetlinkError EEXIST where the interface has it."""
@@ -77,13 +78,21 @@ class RouteClient:
 
 def _interface(reply: bytes) -> Interface:
     found = nl.attributes(reply[_IFINFO.size :])
-    index = _IFINFO.unpack_from(reply)[2]
-    return Interface(nl.string(found[_IFLA_IFNAME]), index, found.get(_IFLA_ADDRESS, b""))
+    index = nl.head(reply, _IFINFO, "an interface")[2]
+    name = nl.string(nl.value(found, _IFLA_IFNAME, "name of an interface"))
+    return Interface(name, index, found.get(_IFLA_ADDRESS, b""))
+
+
+def _ifaddr(reply: bytes) -> tuple[int, int, int, int, int]:
+    return nl.head(reply, _IFADDR, "an interface's address")
 
 
 def _host_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
-    _family, prefix, _flags, _scope, index = _IFADDR.unpack_from(reply)
+    _family, prefix, _flags, _scope, index = _ifaddr(reply)
+    if prefix > _LONGEST_PREFIX:
+        raise nl.NetlinkProtocolError(f"the kernel names an IPv4 prefix of {prefix} bits")
     found = nl.attributes(reply[_IFADDR.size :])
-    local = found.get(_IFA_LOCAL) or found[_IFA_ADDRESS]
+    kind = _IFA_LOCAL if found.get(_IFA_LOCAL) else _IFA_ADDRESS
+    local = IPv4Address(nl.take(found, kind, nl.BE32, "an interface's address"))
     interface = names.get(index, str(index))
-    return HeldAddress(str(IPv4Address(local)), prefix, interface, nl.string(found.get(_IFA_LABEL, interface.encode())))
+    return HeldAddress(str(local), prefix, interface, nl.string(found.get(_IFA_LABEL, interface.encode())))

@@ -13,7 +13,10 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model import operatio
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, ServiceKey
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
+from tests.kernel.conftest import run
+
 VIP = "203.0.113.10"
+KEY = ServiceKey("ipv4", "tcp", VIP, 80)
 FOREIGN = [f"-A -t {VIP}:22 -s rr", f"-a -t {VIP}:22 -r 10.0.0.9:22 -m -w 7"]
 
 
@@ -158,8 +161,7 @@ def test_what_the_kernel_refuses_midway_is_undone_and_explained(module, ipvsadm,
 
 def test_after_a_deletion_nothing_is_undone_and_that_is_said(module, ipvsadm, monkeypatch):
     ipvsadm.restore(*lines(1, 1))
-    key = ServiceKey("ipv4", "tcp", VIP, 80)
-    lost = op.Operation(op.ADD_DESTINATION, key._replace(port=9999), None, Destination("10.0.0.99", 9999))
+    lost = op.Operation(op.ADD_DESTINATION, KEY._replace(port=9999), None, Destination("10.0.0.99", 9999))
     plan = planner.plan
     monkeypatch.setattr(planner, "plan", lambda *arguments: (*plan(*arguments), lost))
     result = module(ipvs.main, services=[web(1)], persist=False)
@@ -167,6 +169,30 @@ def test_after_a_deletion_nothing_is_undone_and_that_is_said(module, ipvsadm, mo
         "somebody else has deleted the service since the table was read. "
         "1 operations were carried out, deletions among them; 1 were not. Run it again"
     )
+    assert ipvsadm.save() == lines(1)
+
+
+def test_what_somebody_else_deletes_during_the_run_is_deleted_all_the_same(module, ipvsadm, monkeypatch):
+    ipvsadm.restore(*lines(1, 1, 1), *FOREIGN)
+    plan = planner.plan
+
+    def overtaken(*arguments):
+        operations = plan(*arguments)
+        run("ipvsadm", "-d", "-t", f"{VIP}:80", "-r", "10.0.0.12:80")
+        run("ipvsadm", "-D", "-t", f"{VIP}:22")
+        return operations
+
+    monkeypatch.setattr(planner, "plan", overtaken)
+    result = module(ipvs.main, services=[web(1)], purge_services="all")
+    assert names(result) == ["delete_destination", "delete_destination", "delete_service"]
+    assert ipvsadm.save() == lines(1)
+
+
+def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, ipvsadm, monkeypatch):
+    ipvsadm.restore(*lines(1))
+    monkeypatch.setattr(wire, "_SVC_SCHED_NAME", 99)
+    result = module(ipvs.main, services=[web(1, 1)])
+    assert result["msg"] == "the kernel's answer has no attribute 99 (a service's scheduler)"
     assert ipvsadm.save() == lines(1)
 
 
@@ -196,8 +222,7 @@ def test_a_wrong_value_fails_the_module_with_its_place(module, ipvsadm):
 
 
 def test_the_kernels_errno_reaches_the_caller():
-    key = ServiceKey("ipv4", "tcp", VIP, 80)
-    orphan = op.Operation(op.ADD_DESTINATION, key, None, Destination("10.0.0.1", 80))
+    orphan = op.Operation(op.ADD_DESTINATION, KEY, None, Destination("10.0.0.1", 80))
     with Client() as client, pytest.raises(OperationRefusedError) as caught:
         client.execute([orphan])
     assert (caught.value.number, caught.value.done) == (errno.ESRCH, ())

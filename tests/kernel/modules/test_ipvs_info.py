@@ -7,6 +7,10 @@ import socket
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import connections
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire_info
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client
+from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_info
 
 from tests.kernel.conftest import run
@@ -79,6 +83,35 @@ def test_sysctls_are_read_by_their_names(module):
     sysctls = module(ipvs_info.main)["sysctls"]
     assert sysctls["expire_nodest_conn"] == 1
     assert sysctls["sync_threshold"] == "3 50"
+
+
+def test_what_cannot_be_declared_is_shown_as_it_is(module, ipvsadm):
+    """Of ipvsadm are services that no cluster can have; the rest of what a kernel takes is made with our own client."""
+    ipvsadm.restore(
+        "-A -t 127.0.0.1:80 -s wlc", "-a -t 127.0.0.1:80 -r 127.0.0.2:80 -g -w 1", "-A -u 0.0.0.0:0 -s rr -p 9"
+    )
+    odd = Service(ServiceKey("ipv4", "255", VIP, 1), "rr")
+    kinds = [{"forwarding": "localnode"}, {"forwarding": "bypass"}, {"forwarding": "tunnel", "tunnel": (9, 0, 4)}]
+    real = [Destination(f"10.0.0.{number}", 0, weight=70000, **kind) for number, kind in enumerate(kinds, 1)]
+    made = [op.Operation(op.ADD_DESTINATION, odd.key, None, destination) for destination in real]
+    with Client() as client:
+        client.execute([op.Operation(op.ADD_SERVICE, odd.key, None, odd), *made])
+    services = {(one["protocol"], one["address"]): one for one in module(ipvs_info.main)["services"]}
+    assert set(services) == {("255", VIP), ("tcp", "127.0.0.1"), ("udp", "0.0.0.0")}  # noqa: S104
+    shown = services["255", VIP]["destinations"]
+    assert [found["forwarding"] for found in shown] == ["localnode", "bypass", "tunnel"]
+    assert [found["weight"] for found in shown] == [70000] * 3
+    assert shown[2]["tunnel"] == {"type": "9", "port": None, "flags": []}
+    assert services["udp", "0.0.0.0"]["persistence"]["timeout"] == 9  # noqa: S104
+    purged = module(ipvs.main, services=[], purge_services="all")
+    assert purged["operation_count"] == 3
+    assert ipvsadm.save() == []
+
+
+def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, ipvsadm, monkeypatch):
+    ipvsadm.restore(*RULES)
+    monkeypatch.setattr(wire_info, "_SVC_STATS64", 99)
+    assert module(ipvs_info.main)["msg"] == "the kernel's answer has no attribute 99 (64-bit counters)"
 
 
 def test_an_unloaded_ip_vs_is_an_empty_table(module, monkeypatch):

@@ -7,7 +7,7 @@ import pathlib
 import socket
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._netlink import connection
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink import connection, route
 from ansible_collections.lvs.cluster.plugins.modules import vip
 
 from tests.kernel.conftest import run
@@ -50,6 +50,12 @@ def test_a_hidden_vip_is_on_lo_0_behind_its_sysctls(module):
     ]
     assert held("lo") == [(f"{VIP}/32", "lo:0"), (f"{OTHER}/32", "lo:0")]
     assert sysctls() == (1, 2)
+
+
+def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, monkeypatch):
+    monkeypatch.setattr(route, "_IFLA_IFNAME", 99)
+    assert hide(module, VIP)["msg"] == "the kernel's answer has no attribute 99 (name of an interface)"
+    assert (held("lo"), sysctls()) == ([], (0, 0))
 
 
 def test_a_second_run_changes_nothing(module):

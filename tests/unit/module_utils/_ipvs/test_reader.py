@@ -71,13 +71,29 @@ def test_the_layout_of_another_kernel_is_learned(parts):
     assert reader.many(datagram) == ([Destination("10.0.0.1", 80), Destination("10.0.0.2", 80)], len(datagram))
 
 
-def test_addresses_of_either_family_in_one_service():
-    six = dumped(
-        "14000100 20010db8 00000000 00000000 00000001", SETTINGS.format(1), CONNECTIONS, "06000b00 0a000000", STATISTICS
-    )
-    found, rest = read(usual(1), six)
-    assert found == [Destination("10.0.0.1", 80), Destination("2001:db8::1", 80, family="ipv6")]
-    assert rest == b""
+SIX = dumped(
+    "14000100 20010db8 00000000 00000000 00000001", SETTINGS.format(1), CONNECTIONS, "06000b00 0a000000", STATISTICS
+)
+SIXTH = Destination("2001:db8::1", 80, family="ipv6")
+
+
+def test_real_servers_of_another_family_than_their_service_are_read_at_once():
+    assert read(SIX, SIX) == ([SIXTH, SIXTH], b"")
+
+
+def test_a_reader_goes_from_one_family_to_the_other_and_back():
+    reader = DestinationReader("ipv4")
+    four = Destination("10.0.0.1", 80)
+    found = [reader.many(datagram)[0] for datagram in (usual(1), SIX, SIX, SIX, usual(1), usual(1))]
+    assert found == [[four], [], [SIXTH], [SIXTH], [], [four]]
+
+
+def test_both_families_in_one_datagram_are_left_to_be_walked():
+    assert read(usual(1), SIX) == ([], usual(1) + SIX)
+    assert [DestinationReader("ipv4").one(message.payload) for message in nl.messages(usual(1) + SIX)] == [
+        Destination("10.0.0.1", 80),
+        SIXTH,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,12 +108,19 @@ def test_a_datagram_with_an_odd_message_among_others_is_left_to_be_walked(odd):
     assert read(usual(1), odd, usual(3)) == ([], usual(1) + odd + usual(3))
 
 
-def test_a_message_of_the_same_size_and_other_order_is_decoded_by_its_own_headers():
-    moved = dumped(
-        ADDRESS.format(2), SETTINGS.format(4)[-35:], SETTINGS.format(4)[:-35], CONNECTIONS, FAMILY, STATISTICS
-    )
-    found, rest = read(usual(1), moved)
-    assert (found, rest) == ([Destination("10.0.0.1", 80), Destination("10.0.0.2", 80, weight=4)], b"")
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param((SETTINGS.format(4)[-35:], SETTINGS.format(4)[:-35], CONNECTIONS, FAMILY), id="another order"),
+        pytest.param((SETTINGS.format(4), CONNECTIONS[:-18], "08000400 09000000", FAMILY), id="a weight twice"),
+        pytest.param((SETTINGS.format(4), CONNECTIONS[:-18], "10000900 2c000000", FAMILY), id="the family swallowed"),
+        pytest.param((SETTINGS.format(4)[:-17], "10000600 00000000", CONNECTIONS, FAMILY), id="a count swallowed"),
+    ],
+)
+def test_a_message_of_the_same_size_and_other_headers_is_left_to_be_walked(parts):
+    odd = dumped(ADDRESS.format(2), *parts, STATISTICS)
+    assert len(odd) == len(usual(1))
+    assert read(usual(1), odd) == ([], usual(1) + odd)
 
 
 @pytest.mark.parametrize(
@@ -113,14 +136,27 @@ def test_a_message_of_the_same_size_and_other_order_is_decoded_by_its_own_header
     ],
 )
 def test_what_no_known_kernel_writes_is_left_to_be_walked(parts):
-    assert learn(dumped(*parts)) is None
+    assert learn(dumped(*parts), "ipv4") is None
     assert read(dumped(*parts)) == ([], dumped(*parts))
 
 
 @pytest.mark.parametrize("length", [0, 15, 5000])
 def test_a_first_message_that_cannot_be_is_an_error(length):
     with pytest.raises(nl.NetlinkProtocolError):
-        learn(length.to_bytes(4, "little") + usual(1)[4:])
+        learn(length.to_bytes(4, "little") + usual(1)[4:], "ipv4")
+
+
+@pytest.mark.parametrize(
+    ("at", "value"), [pytest.param(22, 1, id="another nest"), pytest.param(20, 0x82, id="a nest that ends too early")]
+)
+def test_a_message_that_is_no_single_destination_is_left_to_be_walked(at, value):
+    datagram = usual(1)[:at] + bytes([value]) + usual(1)[at + 1 :]
+    assert learn(datagram, "ipv4") is None
+
+
+def test_a_last_message_without_its_padding_is_left_to_be_walked():
+    datagram = dumped(ADDRESS.format(1), SETTINGS.format(1), "05001000 2a")
+    assert learn(datagram, "ipv4") is None
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch):
