@@ -17,6 +17,8 @@ POLL = 0.02
 _MOST = 4096
 _RESET = struct.pack("ii", 1, 0)  # struct linger: on, 0 s
 _questions = itertools.count()
+#: A port that comes again soon would be a connection that the director knows already, and so would its real server be.
+_client_ports = itertools.cycle(range(20000, 65536))
 
 
 class Loop:
@@ -117,7 +119,7 @@ class Conversation:
         self.fault = self.server = None
         self._question, self._heard = b"", b""
         self._loop = loop
-        self._socket = _bound(kind, (source, 0))
+        self._socket = _bound(kind, (source, next(_client_ports)))
         self.identity = (*self._socket.getsockname(), port)
         loop.watch(self._socket, self._hear)
         with contextlib.suppress(BlockingIOError):
