@@ -145,6 +145,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Re
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile, report
 from ansible_collections.lvs.cluster.plugins.module_utils._model.declaration import declaration_from_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import IDENTITY_ARGUMENTS
 
 TUNNEL = {
     "type": {"type": "str", "choices": ["ipip", "gue", "gre"], "default": "ipip"},
@@ -167,11 +168,7 @@ PERSISTENCE = {
     "engine": {"type": "str"},
 }
 SERVICE = {
-    "address": {"type": "str"},
-    "port": {"type": "int"},
-    "protocol": {"type": "str", "choices": ["tcp", "udp", "sctp"]},
-    "fwmark": {"type": "int"},
-    "family": {"type": "str", "choices": ["ipv4", "ipv6"]},
+    **IDENTITY_ARGUMENTS,
     "scheduler": {"type": "str", "default": "wlc"},
     "scheduler_flags": {"type": "list", "elements": "str", "default": []},
     "persistence": {"type": "dict", "options": PERSISTENCE},

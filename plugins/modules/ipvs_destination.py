@@ -172,18 +172,12 @@ from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import destinati
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.waiting import patience_from_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.realserver import request_from_params
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import IDENTITY_ARGUMENTS
 
-SERVICE = {
-    "address": {"type": "str"},
-    "port": {"type": "int"},
-    "protocol": {"type": "str", "choices": ["tcp", "udp", "sctp"]},
-    "fwmark": {"type": "int"},
-    "family": {"type": "str", "choices": ["ipv4", "ipv6"]},
-}
 ARGUMENTS = {
     "address": {"type": "str", "required": True},
     "port": {"type": "int"},
-    "services": {"type": "list", "elements": "dict", "options": SERVICE},
+    "services": {"type": "list", "elements": "dict", "options": IDENTITY_ARGUMENTS},
     "state": {
         "type": "str",
         "choices": ["present", "absent", "drained", "undrained", "evicted"],

@@ -28,6 +28,14 @@ NAMED_FLAGS = {
 DEFAULT_SCHEDULER = "wlc"
 #: The persistence netmask that means "each client by itself", as the kernel keeps it: IPv4 a mask, IPv6 a prefix.
 WHOLE_ADDRESS = {"ipv4": 0xFFFFFFFF, "ipv6": 128}
+#: What a module takes to name a service, as an argument spec of Ansible.
+IDENTITY_ARGUMENTS = {
+    "address": {"type": "str"},
+    "port": {"type": "int"},
+    "protocol": {"type": "str", "choices": list(PROTOCOLS)},
+    "fwmark": {"type": "int"},
+    "family": {"type": "str", "choices": list(WHOLE_ADDRESS)},
+}
 
 
 class ServiceKey(NamedTuple):
