@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python -m bench.inside FILE: under an IPVS kernel: measure everything and leave the medians in FILE."""
+"""python -m bench.inside FILE [NAME...]: under an IPVS kernel: measure and leave the medians in FILE.
+
+Everything is measured; where names of PLAN are given, those alone.
+"""
 
 from __future__ import annotations
 
@@ -31,19 +34,21 @@ def medians(name: str, measure: Callable[..., dict], size: tuple[int, int], runs
     return {"runs": runs, **{key: statistics.median(one[key] for one in found) for key in found[0]}}
 
 
-def main(target: str) -> None:
+def main(target: str, *names: str) -> None:
     subprocess.run(["modprobe", "-a", "-q", "ip_vs", "ip_vs_wlc"], check=False)
     results = {
         "machine": machine.description(),
         "tables": {
             name: {f"{s} x {d}": medians(name, measure, (s, d), runs) for (s, d), runs in sizes.items()}
             for name, measure, sizes in PLAN
+            if not names or name in names
         },
-        "module": {f"{s} x {d}": apart(module.measure, s, d, MODULE_RUNS) for s, d in MODULE_SIZES},
-        "module runs": MODULE_RUNS,
     }
+    if not names:
+        results["module"] = {f"{s} x {d}": apart(module.measure, s, d, MODULE_RUNS) for s, d in MODULE_SIZES}
+        results["module runs"] = MODULE_RUNS
     Path(target).write_text(json.dumps(results, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
