@@ -5,6 +5,7 @@
 import errno
 import struct
 
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reader
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.connection import NetlinkConnection, NetlinkError
 from hypothesis import strategies as st
@@ -124,3 +125,15 @@ def patched(draw, data):
         header = st.builds(nl.ATTRIBUTE.pack, st.integers(0, 48), st.integers(0, 16))
         data = data[:at] + draw(header | st.binary(min_size=4, max_size=4)) + data[at + 4 :]
     return data
+
+
+class DestinationReader(reader.DestinationReader):
+    """The reader as it is, with the destinations themselves in place of the blocks that they come in."""
+
+    def one(self, payload):
+        (destination,) = reader.each([super().one(payload)])
+        return destination
+
+    def many(self, datagram):
+        blocks, end = super().many(datagram)
+        return list(reader.each(blocks)), end

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,14 +20,15 @@ from . import planner, wire
 #: Bytes of one send: less than the smallest send buffer that a kernel gives by default.
 LARGEST_SEND = 1 << 16
 _OVERHEAD = 24  # headers of netlink and generic netlink, and padding
-_FORMAT = MappingProxyType(
+#: The command of each operation, and its kind.
+_COMMAND = MappingProxyType(
     {
-        op.ADD_SERVICE: (wire.CMD_NEW_SERVICE, lambda one: wire.pack_service(one.after)),
-        op.EDIT_SERVICE: (wire.CMD_SET_SERVICE, lambda one: wire.pack_service(one.after)),
-        op.DELETE_SERVICE: (wire.CMD_DEL_SERVICE, lambda one: wire.pack_service_key(one.key)),
-        op.ADD_DESTINATION: (wire.CMD_NEW_DEST, lambda one: wire.pack_destination(one.key, one.after)),
-        op.EDIT_DESTINATION: (wire.CMD_SET_DEST, lambda one: wire.pack_destination(one.key, one.after)),
-        op.DELETE_DESTINATION: (wire.CMD_DEL_DEST, lambda one: wire.pack_destination_key(one.key, one.before)),
+        op.ADD_SERVICE: (wire.CMD_NEW_SERVICE, "add"),
+        op.ADD_DESTINATION: (wire.CMD_NEW_DEST, "add"),
+        op.EDIT_SERVICE: (wire.CMD_SET_SERVICE, "edit"),
+        op.EDIT_DESTINATION: (wire.CMD_SET_DEST, "edit"),
+        op.DELETE_SERVICE: (wire.CMD_DEL_SERVICE, "delete"),
+        op.DELETE_DESTINATION: (wire.CMD_DEL_DEST, "delete"),
     }
 )
 
@@ -42,17 +42,25 @@ class Batch(NamedTuple):
 
 def batches(operations: Iterable[op.Operation], largest: int = LARGEST_SEND) -> Iterator[Batch]:
     """Yield the operations in their order as batches of at most ``largest`` bytes, packed when they are asked for."""
-    for _verb, group in groupby(operations, key=_verb_of):
-        batch, size = Batch([], []), 0
-        for operation in group:
-            command, pack = _FORMAT[operation.operation]
-            payload = pack(operation)
-            size += len(payload) + _OVERHEAD
-            if size > largest and batch.operations:
-                yield batch
-                batch, size = Batch([], []), len(payload) + _OVERHEAD
-            batch.operations.append(operation)
-            batch.requests.append((command, payload))
+    pack, batch, size, last = wire.DestinationPacker().pack, Batch([], []), 0, ""
+    for operation in operations:
+        name, key, before, after = operation
+        command, kind = _COMMAND[name]
+        if name == op.ADD_DESTINATION or name == op.EDIT_DESTINATION:
+            payload = pack(key, after)
+        elif name == op.DELETE_DESTINATION:
+            payload = wire.pack_destination_key(key, before)
+        else:
+            payload = wire.pack_service(after) if after else wire.pack_service_key(key)
+        needed = len(payload) + _OVERHEAD
+        size += needed
+        if batch.operations and (size > largest or kind != last):
+            yield batch
+            batch, size = Batch([], []), needed
+        last = kind
+        batch.operations.append(operation)
+        batch.requests.append((command, payload))
+    if batch.operations:
         yield batch
 
 
@@ -72,7 +80,3 @@ def carried_out(table: planner.Table, operation: op.Operation) -> bool:
 def reached(operation: op.Operation, number: int) -> bool:
     """Tell whether an operation refused with errno ``number`` has its goal all the same: what it deletes is gone."""
     return operation.operation in op.DELETIONS and number in (errno.ENOENT, errno.ESRCH)
-
-
-def _verb_of(operation: op.Operation) -> str:
-    return operation.operation.partition("_")[0]

@@ -16,9 +16,8 @@ from .._model.service import Destination, Service, ServiceKey
 from .._model.settings import Daemon, Timeouts
 from .._netlink.connection import AnswersLostError, NetlinkError
 from .._netlink.generic import GenericFamily
-from . import collector, wire, wire_info, wire_settings
+from . import collector, reader, wire, wire_info, wire_settings
 from .batches import Batch, batches, carried_out, reached
-from .reader import DestinationReader
 
 #: s. The kernel answers within the very call that sends; what is not there then does not come.
 _ANSWER_OF_A_STOP = 1.0
@@ -46,7 +45,7 @@ class Client:
 
     def __init__(self, timeout: float = 10.0) -> None:
         """Resolve the family; raise NoIpvsError where the kernel has none."""
-        self._readers = {family: DestinationReader(family) for family in wire.NUMBER_OF_FAMILY}
+        self._readers = {family: reader.DestinationReader(family) for family in wire.NUMBER_OF_FAMILY}
         try:
             self._family = GenericFamily(wire.FAMILY, wire.VERSION, timeout)
         except NetlinkError as error:
@@ -141,7 +140,10 @@ class Client:
         return {**dict.fromkeys(missing, lost.errno), **lost.refused}
 
     def _with_destinations(self, service: Service, expected: tuple[Destination, ...] | None = None) -> Service:
-        reader = self._readers[service.key.family]
-        found = self._family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key), reader)
-        destinations = tuple(sorted(found))
+        found = self._family.dump(
+            wire.CMD_GET_DEST, wire.pack_service_key(service.key), self._readers[service.key.family]
+        )
+        if expected and reader.are(found, expected):
+            return service._replace(destinations=expected)
+        destinations = tuple(sorted(reader.each(found)))
         return service._replace(destinations=expected if destinations == expected else destinations)

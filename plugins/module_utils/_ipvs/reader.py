@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import operator
 import struct
-from socket import inet_ntop
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
+from socket import AF_INET6, inet_ntop
 from typing import NamedTuple
 
 from .._model.service import Destination
@@ -27,6 +29,7 @@ _SEQUENCE = 2
 #: Length, type and flags, sequence number, and the nest; what else is before the attributes says nothing.
 _OWN_HEADERS = (0, 1, _SEQUENCE, _PAYLOAD // _WORD)
 _DUMPED_ADDRESS = 16
+_IPV4_BYTES, _OCTETS = 4, tuple(map(str, range(256)))
 _MOST_KNOWN = 4096
 
 
@@ -86,20 +89,48 @@ def learn(datagram: bytes, family: str) -> Layout | None:
     return Layout(parts, used, heads, pick, pick(_words(datagram[: parts.size])), run_pick, run_pick(_words(found)))
 
 
+class Block(NamedTuple):
+    """Destinations that differ in their address alone; ``values`` is all the rest of a Destination.
+
+    Most services have no others, so that comparing columns tells that nothing has changed before any is made.
+    """
+
+    addresses: Sequence[str]
+    values: tuple
+
+
+def each(blocks: Iterable[Block]) -> Iterator[Destination]:
+    """Return the destinations, as they were dumped."""
+    rows = (zip(block.addresses, *map(repeat, block.values)) for block in blocks)
+    return map(tuple.__new__, repeat(Destination), chain.from_iterable(rows))
+
+
+def are(blocks: Sequence[Block], expected: tuple[Destination, ...]) -> bool:
+    """Tell whether the blocks are these destinations, sorted; False as well where that is not cheap to tell."""
+    if not expected or not blocks or any(block.values != blocks[0].values for block in blocks):
+        return False
+    addresses, *columns = zip(*expected)
+    found = sorted(chain.from_iterable(block.addresses for block in blocks))
+    return addresses == tuple(found) and all(
+        column.count(value) == len(column) for column, value in zip(columns, blocks[0].values)
+    )
+
+
 class DestinationReader(nl.Reader):
-    """Makes the destinations of a service of ``family`` of a dump; good for any number of dumps."""
+    """Makes blocks of destinations of a service of ``family`` of a dump; good for any number of dumps."""
 
     def __init__(self, family: str) -> None:
         """Begin without having learned anything."""
         self._family = family
         self._layout: Layout | None = None
-        self._known: dict[tuple[bytes, bytes], tuple] = {}
+        self._known: dict[bytes, tuple | None] = {}
 
-    def one(self, payload: bytes) -> Destination:
+    def one(self, payload: bytes) -> Block:
         """Walk the attributes of one message."""
-        return wire.unpack_destination(self._family, nl.attributes(payload[HEADER.size :]))
+        address, *values = wire.unpack_destination(self._family, nl.attributes(payload[HEADER.size :]))
+        return Block((address,), tuple(values))
 
-    def many(self, datagram: bytes) -> tuple[list[Destination], int]:
+    def many(self, datagram: bytes) -> tuple[list[Block], int]:
         """Read as many messages as have one layout; when one among them has not, none."""
         layout = self._layout
         end = layout.extent(datagram) if layout else 0
@@ -107,32 +138,46 @@ class DestinationReader(nl.Reader):
             layout, self._known = learn(datagram, self._family), {}
             end = layout.extent(datagram) if layout else 0
             self._layout = layout
-        found, new = [], tuple.__new__
-        last_settings = last_family = number = values = None
-        for address, settings, family in layout.parts.iter_unpack(datagram[:end]) if end else ():
-            if settings != last_settings or family != last_family:
-                last_settings, last_family = settings, family
-                known = self._known.get((settings, family)) or self._decode(layout, settings, family)
-                if known is None:
-                    self._layout = None
-                    return [], 0
-                number, values = known
-            found.append(new(Destination, (inet_ntop(number, address), *values)))
-        return found, end
+        blocks = self._blocks(layout, datagram[:end]) if end else []
+        if blocks is None:
+            self._layout = None
+            return [], 0
+        return blocks, end
 
-    def _decode(self, layout: Layout, settings: bytes, family: bytes) -> tuple[int, tuple] | None:
-        """Decode all but the address, and remember it: a table has few destinations that differ in more."""
+    def _blocks(self, layout: Layout, messages: bytes) -> list[Block] | None:
+        """Return the destinations, column by column as C does it; None where one does not fit."""
+        addresses, settings, families = zip(*layout.parts.iter_unpack(messages))
+        texts = _dotted(addresses) if layout.address_bytes == _IPV4_BYTES else _colons(addresses)
+        if settings.count(settings[0]) == len(settings) == families.count(families[0]):
+            values = self._values(layout, settings[0], families[0])
+            return None if values is None else [Block(texts, values)]
+        known = [self._values(layout, *run) for run in zip(settings, families)]
+        return None if None in known else [Block((text,), values) for text, values in zip(texts, known)]
+
+    def _values(self, layout: Layout, settings: bytes, family: bytes) -> tuple | None:
+        """Return all but the address; a table has few destinations that differ in more, so they are remembered."""
         run = settings + family
+        if run not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[run] = self._decode(layout, run)
+        return self._known[run]
+
+    def _decode(self, layout: Layout, run: bytes) -> tuple | None:
         if layout.run_pick(_words(run)) != layout.run_picked:
             return None
         values = wire.unpack_settings(self._family, nl.attributes(run))
-        if wire.address_bytes(values) != layout.address_bytes:
-            return None
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        result = wire.NUMBER_OF_FAMILY[values[wire.FAMILY_OF_SETTINGS]], values
-        self._known[settings, family] = result
-        return result
+        return values if wire.address_bytes(values) == layout.address_bytes else None
+
+
+def _dotted(addresses: Iterable[bytes]) -> list[str]:
+    """Return IPv4 addresses as inet_ntop does, in half the time."""
+    octet = _OCTETS
+    return [f"{octet[one]}.{octet[two]}.{octet[three]}.{octet[four]}" for one, two, three, four in addresses]
+
+
+def _colons(addresses: Iterable[bytes]) -> list[str]:
+    return [inet_ntop(AF_INET6, address) for address in addresses]
 
 
 def _words(data: bytes) -> memoryview:

@@ -72,10 +72,22 @@ def pack_service(service: Service) -> bytes:
     return nl.nested(CMD_ATTR_SERVICE, _identity(service.key), *settings)
 
 
-def pack_destination(key: ServiceKey, destination: Destination) -> bytes:
-    """Return the payload of NEW_DEST and SET_DEST: the service's identity and the destination with all settings."""
-    before, number, after = _around_address(destination[1:])
-    return pack_service_key(key) + before + inet_pton(number, destination.address) + after
+class DestinationPacker:
+    """Packs destinations with all settings; quick for those that follow each other and differ but in their address."""
+
+    def __init__(self) -> None:
+        """Begin without knowing any."""
+        self._key: ServiceKey | None = None
+        self._settings: tuple = ()
+        self._before, self._number, self._after = b"", 0, b""
+
+    def pack(self, key: ServiceKey, destination: Destination) -> bytes:
+        """Return the payload of NEW_DEST and SET_DEST: the service's identity and the destination."""
+        settings = destination[1:]
+        if key is not self._key or settings != self._settings:
+            before, self._number, self._after = _around_address(settings)
+            self._key, self._settings, self._before = key, settings, pack_service_key(key) + before
+        return self._before + inet_pton(self._number, destination[0]) + self._after
 
 
 def pack_destination_key(key: ServiceKey, destination: Destination) -> bytes:

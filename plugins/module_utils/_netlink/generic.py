@@ -9,7 +9,7 @@ Source: linux/genetlink.h. Resolving a family makes the kernel load the module t
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from . import messages as nl
 from .connection import NETLINK_GENERIC, NetlinkConnection
@@ -44,9 +44,10 @@ class GenericFamily:
         """Close the connection."""
         self._connection.__exit__()
 
-    def batch(self, requests: Iterable[tuple[int, bytes]], timeout: float | None = None) -> dict[int, int]:
+    def batch(self, requests: Collection[tuple[int, bytes]], timeout: float | None = None) -> dict[int, int]:
         """Send changes, each a command and a payload, in one go; return the errno of each refused one by its index."""
-        payloads = [self._header(command) + payload for command, payload in requests]
+        headers = {command: self._header(command) for command in {command for command, _payload in requests}}
+        payloads = [headers[command] + payload for command, payload in requests]
         return self._connection.batch(self._family, payloads, timeout)
 
     def get(self, command: int, payload: bytes = b"") -> dict[int, bytes]:

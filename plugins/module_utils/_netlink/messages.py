@@ -159,4 +159,4 @@ def aligned(length: int) -> int:
 
 
 def _padded(data: bytes) -> bytes:
-    return data + b"\0" * (-len(data) % 4)
+    return data + b"\0" * (-len(data) % 4) if len(data) % 4 else data

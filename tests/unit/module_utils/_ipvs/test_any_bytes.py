@@ -6,7 +6,6 @@ import sys
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire, wire_info, wire_settings
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.reader import DestinationReader
 from ansible_collections.lvs.cluster.plugins.module_utils._model.described import service_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.rules import daemon_line, table_lines
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
@@ -15,7 +14,18 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink.generic impor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.answers import DONE, PAYLOADS, Replay, outcome, overwritten, part, patched, shortened, spoiled
+from tests.answers import (
+    DONE,
+    PAYLOADS,
+    DestinationReader,
+    Replay,
+    outcome,
+    overwritten,
+    part,
+    patched,
+    shortened,
+    spoiled,
+)
 
 pytestmark = [
     pytest.mark.skipif(sys.byteorder != "little", reason="the literal bytes are those of a little-endian machine"),

@@ -35,9 +35,9 @@ def test_each_operation_has_its_command_and_payload():
     ]
     assert requests == [
         (wire.CMD_NEW_SERVICE, wire.pack_service(WEB)),
-        (wire.CMD_NEW_DEST, wire.pack_destination(KEY, REAL)),
+        (wire.CMD_NEW_DEST, wire.DestinationPacker().pack(KEY, REAL)),
         (wire.CMD_SET_SERVICE, wire.pack_service(WEB._replace(scheduler="rr"))),
-        (wire.CMD_SET_DEST, wire.pack_destination(KEY, HEAVY)),
+        (wire.CMD_SET_DEST, wire.DestinationPacker().pack(KEY, HEAVY)),
         (wire.CMD_DEL_DEST, wire.pack_destination_key(KEY, REAL)),
         (wire.CMD_DEL_SERVICE, wire.pack_service_key(KEY)),
     ]

@@ -6,9 +6,13 @@ import struct
 import sys
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.reader import DestinationReader, learn
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.reader import Block, are, each, learn
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.answers import DestinationReader
 
 pytestmark = pytest.mark.skipif(
     sys.byteorder != "little", reason="the literal bytes are those of a little-endian machine"
@@ -165,3 +169,32 @@ def test_what_is_remembered_has_a_bound(monkeypatch):
     found, _end = reader.many(b"".join(usual(1, weight) for weight in range(20)))
     assert [destination.weight for destination in found] == list(range(20))
     assert len(reader._known) <= 3
+
+
+VALUES = (80, "direct", 1, 0, 0, "ipv4", (0, 0, 0))
+
+
+def expected(*addresses, **changes):
+    return tuple(sorted(Destination(address, 80, **changes) for address in addresses))
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=20, unique=True), st.integers(1, 5), st.randoms())
+def test_blocks_are_told_to_be_what_is_expected_in_whatever_order_they_come(numbers, size, random):
+    addresses = [f"10.0.0.{number}" for number in numbers]
+    wanted = expected(*addresses)
+    random.shuffle(addresses)
+    blocks = [Block(addresses[begin : begin + size], VALUES) for begin in range(0, len(addresses), size)]
+    assert are(blocks, wanted)
+    assert tuple(sorted(each(blocks))) == wanted
+    assert not are(blocks, expected(*addresses, weight=2))
+    assert not are(blocks, expected(*addresses, "10.0.0.99"))
+    assert not are(blocks[1:], wanted)
+    assert not are([*blocks, Block(["10.0.0.99"], VALUES)], wanted)
+    one, *others = wanted
+    assert not are(blocks, tuple(sorted([one._replace(lower_threshold=1, upper_threshold=1), *others])))
+
+
+def test_blocks_that_differ_are_left_to_be_compared():
+    blocks = [Block(["10.0.0.1"], VALUES), Block(["10.0.0.2"], (80, "direct", 5, 0, 0, "ipv4", (0, 0, 0)))]
+    assert not are(blocks, tuple(sorted(each(blocks))))
+    assert not are([], ())

@@ -67,7 +67,7 @@ def test_a_service_is_packed_as_the_kernel_header_has_it():
 
 
 def test_a_destination_is_packed_behind_its_service():
-    assert wire.pack_destination(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION)
+    assert wire.DestinationPacker().pack(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION)
     assert wire.pack_destination_key(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION[:24])
 
 
@@ -112,7 +112,7 @@ def test_services_of_every_kind_come_back_as_they_went(service):
     ],
 )
 def test_destinations_of_every_kind_come_back_as_they_went(destination):
-    attributes = nl.attributes(wire.pack_destination(KEY, destination))
+    attributes = nl.attributes(wire.DestinationPacker().pack(KEY, destination))
     assert wire.unpack_destination("ipv4", attributes) == destination
 
 
