@@ -37,7 +37,8 @@ class Layout(NamedTuple):
     """How a kernel writes a destination: ``parts`` gives address and two runs of settings, all else is passed over.
 
     ``heads`` are the words that hold a header outside of the runs, ``pick`` gets those that are the same in each dump
-    and ``picked`` is what it got. ``run_pick`` and ``run_picked`` are the same for the headers within the runs.
+    and ``picked`` is what it got. ``run_pick`` and ``run_picked`` are the same for the headers within the runs, and
+    ``port`` is where in them the port is.
     """
 
     parts: struct.Struct
@@ -47,6 +48,7 @@ class Layout(NamedTuple):
     picked: tuple[int, ...]
     run_pick: operator.itemgetter
     run_picked: tuple[int, ...]
+    port: int
 
     def extent(self, datagram: bytes) -> int:
         """Return the bytes of the messages at the begin of a datagram; 0 unless all of them have this layout."""
@@ -85,8 +87,13 @@ def learn(datagram: bytes, family: str) -> Layout | None:
     parts = struct.Struct("={}x{}s{}x{}s{}x{}s{}x".format(*gaps, nl.aligned(end) - last))
     heads = (*_OWN_HEADERS, *(begin // _WORD for kind, begin, _end in spans if kind not in wire.DEST_SETTINGS))
     pick = operator.itemgetter(*(head for head in heads if head != _SEQUENCE))
-    run_pick = operator.itemgetter(*(begin // _WORD for _kind, begin, _end in nl.spans(found)))
-    return Layout(parts, used, heads, pick, pick(_words(datagram[: parts.size])), run_pick, run_pick(_words(found)))
+    within = list(nl.spans(found))
+    port = [begin + nl.ATTRIBUTE.size for kind, begin, _end in within if kind == wire.DEST_PORT]
+    if len(port) != 1:
+        return None
+    run_pick = operator.itemgetter(*(begin // _WORD for _kind, begin, _end in within))
+    picked, run_picked = pick(_words(datagram[: parts.size])), run_pick(_words(found))
+    return Layout(parts, used, heads, pick, picked, run_pick, run_picked, port[0])
 
 
 class Block(NamedTuple):
@@ -110,10 +117,11 @@ def are(blocks: Sequence[Block], expected: tuple[Destination, ...]) -> bool:
     if not expected or not blocks or any(block.values != blocks[0].values for block in blocks):
         return False
     addresses, *columns = zip(*expected)
-    found = sorted(chain.from_iterable(block.addresses for block in blocks))
-    return addresses == tuple(found) and all(
-        column.count(value) == len(column) for column, value in zip(columns, blocks[0].values)
-    )
+    found = list(chain.from_iterable(block.addresses for block in blocks))
+    found.reverse()  # a kernel lists the newest first, so those that were made in their order are sorted by this
+    if addresses != tuple(found) and addresses != tuple(sorted(found)):
+        return False
+    return all(column.count(value) == len(column) for column, value in zip(columns, blocks[0].values))
 
 
 class DestinationReader(nl.Reader):
@@ -155,19 +163,22 @@ class DestinationReader(nl.Reader):
         return None if None in known else [Block((text,), values) for text, values in zip(texts, known)]
 
     def _values(self, layout: Layout, settings: bytes, family: bytes) -> tuple | None:
-        """Return all but the address; a table has few destinations that differ in more, so they are remembered."""
-        run = settings + family
-        if run not in self._known:
+        """Return all but the address; a table has few destinations that differ in more than the port."""
+        run, port = settings + family, layout.port
+        rest = run[:port] + run[port + nl.BE16.size :]
+        if rest not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[run] = self._decode(layout, run)
-        return self._known[run]
+            self._known[rest] = self._decode(layout, run)
+        known = self._known[rest]
+        return known and (*nl.BE16.unpack_from(run, port), *known)
 
     def _decode(self, layout: Layout, run: bytes) -> tuple | None:
+        """Return all but address and port."""
         if layout.run_pick(_words(run)) != layout.run_picked:
             return None
         values = wire.unpack_settings(self._family, nl.attributes(run))
-        return values if wire.address_bytes(values) == layout.address_bytes else None
+        return values[1:] if wire.address_bytes(values) == layout.address_bytes else None
 
 
 def _dotted(addresses: Iterable[bytes]) -> list[str]:

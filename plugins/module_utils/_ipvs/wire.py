@@ -26,14 +26,14 @@ CMD_ATTR_SERVICE, CMD_ATTR_DEST = 1, 2
 _SVC_AF, _SVC_PROTOCOL, _SVC_ADDR, _SVC_PORT, _SVC_FWMARK = 1, 2, 3, 4, 5
 _SVC_SCHED_NAME, _SVC_FLAGS, _SVC_TIMEOUT, _SVC_NETMASK, _SVC_PE_NAME = 6, 7, 8, 9, 11
 
-DEST_ADDR, _DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT = 1, 2, 3, 4
+DEST_ADDR, DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT = 1, 2, 3, 4
 _DEST_U_THRESH, _DEST_L_THRESH, _DEST_ADDR_FAMILY = 5, 6, 11
 _DEST_TUN_TYPE, _DEST_TUN_PORT, _DEST_TUN_FLAGS = 13, 14, 15
 
 #: What of a dumped destination is configuration; the rest is counted.
 DEST_SETTINGS = frozenset(
     (
-        *(_DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT, _DEST_U_THRESH, _DEST_L_THRESH),
+        *(DEST_PORT, _DEST_FWD_METHOD, _DEST_WEIGHT, _DEST_U_THRESH, _DEST_L_THRESH),
         *(_DEST_ADDR_FAMILY, _DEST_TUN_TYPE, _DEST_TUN_PORT, _DEST_TUN_FLAGS),
     )
 )
@@ -119,7 +119,7 @@ def unpack_destination(family: str, reply: dict[int, bytes]) -> Destination:
 def unpack_settings(family: str, found: dict[int, bytes]) -> tuple:
     """Return all of a Destination but its address; kernels before 3.18 name no family, theirs is the service's."""
     return (
-        nl.take(found, _DEST_PORT, nl.BE16, "a destination's port"),
+        nl.take(found, DEST_PORT, nl.BE16, "a destination's port"),
         _forwarding(nl.take(found, _DEST_FWD_METHOD, nl.U32, "a destination's forwarding method")),
         nl.take(found, _DEST_WEIGHT, nl.U32, "a destination's weight"),
         nl.take(found, _DEST_U_THRESH, nl.U32, "a destination's upper threshold"),
@@ -150,15 +150,22 @@ def address_of(family: str, found: dict[int, bytes], kind: int, name: str) -> st
 
 
 def _identity(key: ServiceKey) -> bytes:
-    family = nl.attribute(_SVC_AF, nl.U16.pack(NUMBER_OF_FAMILY[key.family]))
     if key.fwmark:
-        return family + nl.attribute(_SVC_FWMARK, nl.U32.pack(key.fwmark))
+        return _family_attribute(key.family) + nl.attribute(_SVC_FWMARK, nl.U32.pack(key.fwmark))
+    return _address_identity(key.family, key.protocol, key.address) + nl.attribute(_SVC_PORT, nl.BE16.pack(key.port))
+
+
+@functools.lru_cache(maxsize=256)
+def _address_identity(family: str, protocol: str, address: str) -> bytes:
     return (
-        family
-        + nl.attribute(_SVC_PROTOCOL, nl.U16.pack(_NUMBER_OF_PROTOCOL.get(key.protocol) or int(key.protocol)))
-        + nl.attribute(_SVC_ADDR, inet_pton(NUMBER_OF_FAMILY[key.family], key.address))
-        + nl.attribute(_SVC_PORT, nl.BE16.pack(key.port))
+        _family_attribute(family)
+        + nl.attribute(_SVC_PROTOCOL, nl.U16.pack(_NUMBER_OF_PROTOCOL.get(protocol) or int(protocol)))
+        + nl.attribute(_SVC_ADDR, inet_pton(NUMBER_OF_FAMILY[family], address))
     )
+
+
+def _family_attribute(family: str) -> bytes:
+    return nl.attribute(_SVC_AF, nl.U16.pack(NUMBER_OF_FAMILY[family]))
 
 
 def _destination_identity(destination: Destination) -> bytes:
@@ -166,7 +173,7 @@ def _destination_identity(destination: Destination) -> bytes:
     return (
         nl.attribute(_DEST_ADDR_FAMILY, nl.U16.pack(number))
         + nl.attribute(DEST_ADDR, inet_pton(number, destination.address))
-        + nl.attribute(_DEST_PORT, nl.BE16.pack(destination.port))
+        + nl.attribute(DEST_PORT, nl.BE16.pack(destination.port))
     )
 
 
