@@ -15,6 +15,7 @@ import subprocess
 
 from .._model.errors import LvsError
 from .._model.operations import DISABLE_UNIT, ENABLE_UNIT, WRITE_FILE, Operation
+from .._model.restore import Texts
 from . import files
 
 UNIT = "lvs-cluster-director.service"
@@ -22,6 +23,7 @@ RULES, SYSCTLS = "etc/lvs.cluster/director.rules", "etc/lvs.cluster/director.sys
 _UNIT_FILE = "etc/systemd/system/" + UNIT
 _WANTED = f"etc/systemd/system/multi-user.target.wants/{UNIT}"
 IPVSADM = "/sbin/ipvsadm"
+_PATIENCE = 60  # s
 
 _UNIT_TEXT = f"""\
 [Unit]
@@ -54,28 +56,24 @@ class Boot:
         """Touch nothing yet."""
         self._root = root
 
-    def rules(self) -> str:
-        """Return the rules that the next boot restores."""
-        return files.read(self._path(RULES)) or ""
+    def texts(self) -> Texts:
+        """Return what the next boot restores."""
+        return Texts(*(files.read(self._path(name)) or "" for name in (RULES, SYSCTLS)))
 
-    def sysctls(self) -> str:
-        """Return the sysctls that the next boot sets."""
-        return files.read(self._path(SYSCTLS)) or ""
-
-    def plan(self, rules: str, sysctls: str) -> tuple[Operation, ...]:
+    def plan(self, texts: Texts) -> tuple[Operation, ...]:
         """Return the operations after which the next boot restores this; nothing to restore, no unit."""
-        wanted = {RULES: rules, SYSCTLS: sysctls, _UNIT_FILE: _UNIT_TEXT} if rules else {}
-        present = {name: files.read(self._path(name)) or "" for name in (RULES, SYSCTLS, _UNIT_FILE)}
+        wanted = {RULES: texts.rules, SYSCTLS: texts.sysctls, _UNIT_FILE: _UNIT_TEXT} if texts.rules else {}
+        present = {name: files.read(self._path(name)) for name in (RULES, SYSCTLS, _UNIT_FILE)}
         writes = tuple(
-            Operation(WRITE_FILE, "/" + name, text, wanted.get(name, ""))
+            Operation(WRITE_FILE, "/" + name, text or "", wanted.get(name, ""))
             for name, text in present.items()
-            if text != wanted.get(name, "")
+            if text != wanted.get(name)
         )
-        if os.path.islink(self._path(_WANTED)) == bool(rules):
+        if os.path.islink(self._path(_WANTED)) == bool(wanted):
             return writes
         self._tool()
         enable, disable = Operation(ENABLE_UNIT, UNIT, None, UNIT), Operation(DISABLE_UNIT, UNIT, UNIT, None)
-        return (*writes, enable) if rules else (disable, *writes)
+        return (*writes, enable) if wanted else (disable, *writes)
 
     def warnings(self) -> list[str]:
         """Return what the next boot lacks."""
@@ -89,16 +87,19 @@ class Boot:
             self._systemctl("enable" if operation.operation == ENABLE_UNIT else "disable", operation.key)
             return
         path = self._path(operation.key.lstrip("/"))
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _make_folder(os.path.dirname(path))
         files.replace(path, operation.after, 0o644)
-        if path.endswith(UNIT) and os.path.isdir("/run/systemd/system"):
+        if path == f"/{_UNIT_FILE}" and os.path.isdir("/run/systemd/system"):
             self._systemctl("daemon-reload")
 
     def _systemctl(self, *words: str) -> None:
         """Have systemd's own tool do it; that works where no systemd runs, too, as when an image is built."""
         elsewhere = [] if self._root == "/" else ["--root", self._root]
         command = [self._tool(), *elsewhere, *words]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        try:
+            ran = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise BootError(f"systemctl {' '.join(words)} has not ended within {_PATIENCE} s") from error
         if ran.returncode:
             raise BootError(f"systemctl {' '.join(words)}: {ran.stderr.strip()}")
 
@@ -111,3 +112,10 @@ class Boot:
 
     def _path(self, name: str) -> str:
         return os.path.join(self._root, name)
+
+
+def _make_folder(path: str) -> None:
+    """What is in it is no secret; a strict umask of the caller must not make it one."""
+    if not os.path.isdir(path):
+        os.makedirs(path, exist_ok=True)
+        os.chmod(path, 0o755)  # noqa: S103 - as every folder of /etc

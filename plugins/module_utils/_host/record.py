@@ -40,7 +40,11 @@ class Record:
         try:
             return {} if text is None else json.loads(text)
         except ValueError as error:
-            raise RecordError(f"{self._path} is not the JSON that was saved there ({error}); move it away") from error
+            raise self.damaged(error) from error
+
+    def damaged(self, why: object) -> RecordError:
+        """Return the error for a record that is not what was saved."""
+        return RecordError(f"{self._path} is not the JSON that was saved there ({why}); move it away")
 
     def save(self, content: dict) -> None:
         """Replace the record, unless it says the same already."""

@@ -81,8 +81,9 @@ def _change(client: Client, request: Request, host: Host) -> _Work:
         memory.save(host.record, work.before._replace(drains=tuple(both.values())))
         try:
             director.carry_out(client, host.boot, work.operations)
-        except director.ApplyError:
-            memory.save(host.record, work.before)
+        except director.ApplyError as error:
+            if error.is_undone:
+                memory.save_back(host.record, work.before)
             raise
         memory.save(host.record, work.afterwards)
         return work
@@ -96,9 +97,8 @@ def _work(client: Client | None, request: Request, host: Host) -> _Work:
     operations = planner.plan(table, change.services, purge_services="none")
     if not host.take_over:
         director.refuse_foreign_owner(table, operations, is_new=False)
-    rules = restore.with_services(host.boot.rules(), {service.key: service for service in change.services})
-    if rules:
-        operations += host.boot.plan(rules, host.boot.sysctls())
+    texts = restore.with_services(host.boot.texts(), {service.key: service for service in change.services})
+    operations = op.before_deletions(operations, host.boot.plan(texts) if texts.rules else ())
     return _Work(table, change.services, operations, before, memory.Memory(before.owned, change.drains))
 
 

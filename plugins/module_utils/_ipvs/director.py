@@ -27,6 +27,11 @@ _TABLE = "/proc/net/ip_vs"
 class ApplyError(LvsError):
     """An operation was refused; the text says which, why, and what became of those before it."""
 
+    def __init__(self, text: str, is_undone: bool) -> None:
+        """Keep whether nothing of the run is left."""
+        super().__init__(text)
+        self.is_undone = is_undone
+
 
 class ForeignOwnerError(LvsError):
     """Another program drives this host's table; the text says which and how that can be seen."""
@@ -112,18 +117,20 @@ def carry_out(client: Client, boot: Boot, operations: Collection[op.Operation]) 
         executor.execute(operations)
     except OperationRefusedError as refused:
         left = len(operations) - len(refused.done)
-        raise ApplyError(f"{causes.explain(refused)}. {_undo(executor, refused.done, left)}") from refused
+        is_undone, outcome = _undo(executor, refused.done, left)
+        raise ApplyError(f"{causes.explain(refused)}. {outcome}", is_undone) from refused
 
 
-def _undo(executor: Executor, done: tuple[op.Operation, ...], left: int) -> str:
-    """Undo what was done besides a refusal and say what is so now."""
+def _undo(executor: Executor, done: tuple[op.Operation, ...], left: int) -> tuple[bool, str]:
+    """Undo what was done besides a refusal; return whether nothing is left of it, and what is so now."""
     undoing = op.undo_of(done)
     if done and not undoing:
-        return f"{len(done)} operations were carried out, deletions among them; {left} were not. Run it again"
+        said = f"{len(done)} operations were carried out, deletions among them; {left} were not. Run it again"
+        return False, said
     try:
         executor.execute(undoing)
     except OperationRefusedError as refused:
         undone = set(refused.done)
         remaining = ", ".join(causes.subject(operation) for operation in undoing if operation not in undone)
-        return f"Undoing failed too ({causes.explain(refused)}); not carried out: {remaining}"
-    return "The table is as it was before"
+        return False, f"Undoing failed too ({causes.explain(refused)}); not carried out: {remaining}"
+    return True, "The table is as it was before"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import NamedTuple
 
 from .._host.record import Record
@@ -20,13 +21,16 @@ class Memory(NamedTuple):
 
 
 def load(record: Record) -> Memory:
-    """Return what was saved last."""
+    """Return what was saved last; raise RecordError for a record of another shape."""
     content = record.load()
-    drains = [
-        Drain(ServiceKey(*entry["service"]), _destination(*entry["destination"]), entry["state"], entry["since"])
-        for entry in content.get("drains", ())
-    ]
-    return Memory(frozenset(ServiceKey(*key) for key in content.get("services", ())), tuple(drains))
+    try:
+        drains = [
+            Drain(ServiceKey(*entry["service"]), _destination(*entry["destination"]), entry["state"], entry["since"])
+            for entry in content.get("drains", ())
+        ]
+        return Memory(frozenset(ServiceKey(*key) for key in content.get("services", ())), tuple(drains))
+    except (AttributeError, LookupError, TypeError) as error:
+        raise record.damaged(repr(error)) from error
 
 
 def save(record: Record, memory: Memory) -> None:
@@ -41,6 +45,12 @@ def save(record: Record, memory: Memory) -> None:
         for drain in sorted(memory.drains)
     ]
     record.save({"services": sorted(map(list, memory.owned)), "drains": drains})
+
+
+def save_back(record: Record, memory: Memory) -> None:
+    """Remember what was so before a run that came to nothing; where even that is refused, its own error tells more."""
+    with contextlib.suppress(OSError):
+        save(record, memory)
 
 
 def _destination(*values: object) -> Destination:

@@ -36,6 +36,7 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
     """Make the director as declared and return the report; on refusal undo and raise ApplyError.
 
     What is about to become ours is remembered before the first operation: after a kill anywhere the next run knows it.
+    What was undone is not ours, and the services of others are none that a later run may purge.
     """
     with record.locked():
         was_loaded, before = director.is_loaded(), memory.load(record)
@@ -43,7 +44,12 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
             work = _work(client, was_loaded, declared, before, boot)
             if declared.present:
                 memory.save(record, before._replace(owned=before.owned | work.afterwards.owned))
-            director.carry_out(client, boot, work.operations)
+            try:
+                director.carry_out(client, boot, work.operations)
+            except director.ApplyError as error:
+                if error.is_undone:
+                    memory.save_back(record, before)
+                raise
         memory.save(record, work.afterwards)
         return _result(declared, boot, work)
 
@@ -59,9 +65,8 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     director.refuse_missing_schedulers(of_table)
     if not declared.take_over:
         director.refuse_foreign_owner(table, of_table, not afterwards.owned <= before.owned)
-    operations = settings.plan(seen.settings, declared.settings) + of_table
-    if declared.persist:
-        operations += _of_boot(table, of_table, declared, afterwards, boot)
+    of_boot = _of_boot(table, of_table, declared, afterwards, boot) if declared.persist else ()
+    operations = settings.plan(seen.settings, declared.settings) + op.before_deletions(of_table, of_boot)
     return _Work(seen, operations, afterwards)
 
 
@@ -98,8 +103,7 @@ def _of_boot(
     changed = report.outcome(report.touched(table, of_table), of_table)
     keys = [service.key for service in declared.services] if declared.present else []
     services = {key: changed[key] if key in changed else table[key] for key in keys}
-    rules = restore.rules_text(boot.rules(), afterwards.owned, services, declared.settings)
-    return boot.plan(rules, restore.sysctls_text(boot.sysctls(), declared.settings))
+    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, declared.settings))
 
 
 def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
@@ -114,4 +118,5 @@ def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     if not declared.present:
         return []
     said = drains.warnings(drains.respected(declared.services, work.afterwards.drains))
-    return said + boot.warnings() if declared.persist and work.afterwards.owned else said
+    is_restored = declared.persist and (work.afterwards.owned or declared.settings != Settings())
+    return said + boot.warnings() if is_restored else said

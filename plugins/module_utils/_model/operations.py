@@ -42,6 +42,12 @@ class Operation(NamedTuple):
     after: object
 
 
+def before_deletions(of_table: Collection[Operation], others: Collection[Operation]) -> tuple[Operation, ...]:
+    """Return both with ``others``, which may be refused, where undoing is still possible."""
+    split = next((index for index, one in enumerate(of_table) if one.operation in DELETIONS), len(of_table))
+    return (*of_table[:split], *others, *of_table[split:])
+
+
 def inverse(operation: Operation) -> Operation:
     """Return what takes ``operation`` back; a deletion has no inverse: what is made anew is not what went."""
     return Operation(_UNDOING[operation.operation], operation.key, operation.after, operation.before)

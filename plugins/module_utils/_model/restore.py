@@ -10,51 +10,65 @@ record is gone from the file. A weight of 0 stays one, so that a drain outlives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from typing import Mapping
+from typing import Mapping, NamedTuple
 
 from . import rules
 from .service import Service, ServiceKey
 from .settings import SYSCTLS, Settings, Timeouts
 
 _HEADING = "# Of the Ansible collection lvs.cluster, which writes this file anew.\n"
+_SET = re.compile(r"--set ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9})\s*\Z")
 
 
-def rules_text(
-    previous: str, ours: Collection[ServiceKey], table: Mapping[ServiceKey, Service], settings: Settings
-) -> str:
-    """Return the rules, given the ``previous`` ones, the services that are ours and those of them now declared.
+class Texts(NamedTuple):
+    """What is in the two files; both are empty when there is nothing to restore."""
 
-    The last line is always a ``--set``. ipvsadm goes on after a rule that it cannot add, and ends with the status of
-    the last one: so the status tells whether IPVS was reached, and adding to a table that is there already is no error.
-    """
-    if not ours and settings == Settings() and _is_bare(previous):
-        return ""
-    blocks = _blocks(previous)
-    lines = []
+    rules: str
+    sysctls: str
+
+
+def texts(
+    previous: Texts, ours: Collection[ServiceKey], table: Mapping[ServiceKey, Service], settings: Settings
+) -> Texts:
+    """Return the files, given the ``previous`` ones, the services that are ours and those of them now declared."""
+    blocks = _blocks(previous.rules)
+    lines: list[str] = []
     for key in sorted(ours):
         lines += rules.table_lines([table[key]]) if key in table else blocks.get(rules.target(key), [])
-    lines += _daemons(previous, settings)
-    lines.append(rules.timeouts_line(_timeouts(previous, settings)))
-    return "".join(line + "\n" for line in lines)
+    values = _sysctls(previous.sysctls, settings)
+    found = Texts(_rules(lines, previous.rules, settings), _HEADING + "".join(values))
+    return found if values or found.rules != _rules([], "", Settings()) else Texts("", "")
 
 
-def with_services(previous: str, table: Mapping[ServiceKey, Service]) -> str:
-    """Return the rules with those services of ``table`` that they have already as they are in it."""
-    blocks = _blocks(previous)
+def with_services(previous: Texts, table: Mapping[ServiceKey, Service]) -> Texts:
+    """Return the files with those services of ``table`` that the rules have already as they are in it."""
+    if not previous.rules:
+        return previous
+    blocks = _blocks(previous.rules)
     known = {rules.target(key): key for key in table if rules.target(key) in blocks}
     lines: list[str] = []
     for target, block in blocks.items():
         lines += rules.table_lines([table[known[target]]]) if target in known else block
-    lines += [line for line in previous.splitlines() if line.startswith("--")]
+    values = _sysctls(previous.sysctls, Settings())
+    return Texts(_rules(lines, previous.rules, Settings()), _HEADING + "".join(values))
+
+
+def _rules(services: Collection[str], previous: str, settings: Settings) -> str:
+    """Return the rules of these services with the settings of now, and of before where now says nothing of them.
+
+    The last line is always a ``--set``. ipvsadm goes on after a rule that it cannot add, and ends with the status of
+    the last one: so the status tells whether IPVS was reached, and adding to a table that is there already is no error.
+    """
+    lines = [*services, *_daemons(previous, settings), rules.timeouts_line(_timeouts(previous, settings))]
     return "".join(line + "\n" for line in lines)
 
 
-def sysctls_text(previous: str, settings: Settings) -> str:
-    """Return the sysctls, those of ``previous`` that are not declared now included; the file may have none."""
-    values = dict(line.split(" = ", 1) for line in previous.splitlines() if " = " in line)
+def _sysctls(previous: str, settings: Settings) -> list[str]:
+    values = dict(line.split(" = ", 1) for line in previous.splitlines() if line.startswith(SYSCTLS) and " = " in line)
     values.update({f"{SYSCTLS}/{name}": value for name, value in settings.sysctls.items()})
-    return _HEADING + "".join(f"{name} = {value}\n" for name, value in sorted(values.items()))
+    return [f"{name} = {value}\n" for name, value in sorted(values.items())]
 
 
 def _blocks(text: str) -> dict[str, list[str]]:
@@ -76,11 +90,5 @@ def _daemons(previous: str, settings: Settings) -> list[str]:
 
 
 def _timeouts(previous: str, settings: Settings) -> Timeouts:
-    before = [line.split()[1:] for line in previous.splitlines() if line.startswith("--set ")] or [Timeouts()]
+    before = [found.groups() for found in map(_SET.match, previous.splitlines()) if found] or [Timeouts()]
     return Timeouts(*(new or int(old) for new, old in zip(settings.timeouts or Timeouts(), before[-1])))
-
-
-def _is_bare(previous: str) -> bool:
-    """Tell whether nothing is left but services."""
-    bare = rules.timeouts_line(Timeouts())
-    return all(line == bare for line in previous.splitlines() if line.startswith("--"))
