@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+
+import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import memory
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.memory import Memory
+from ansible_collections.lvs.cluster.plugins.module_utils._model.drains import DRAINED, EVICTED, Drain
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tables import tables
+
+SINCE = "2026-05-04T03:02:01Z"
+
+
+@pytest.fixture
+def record(tmp_path):
+    return Record("ipvs", str(tmp_path))
+
+
+@given(tables(), st.sampled_from([DRAINED, EVICTED]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_saved_is_loaded_with_every_field_of_a_destination(record, table, state):
+    drains = [Drain(key, found, state, SINCE) for key, service in table.items() for found in service.destinations]
+    saved = Memory(frozenset(table), tuple(sorted(drains)))
+    memory.save(record, saved)
+    assert memory.load(record) == saved
+
+
+@given(tables())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+def test_the_same_is_not_written_again_in_whatever_order_it_comes(record, tmp_path, table):
+    drains = [Drain(key, found, DRAINED, SINCE) for key, service in table.items() for found in service.destinations]
+    memory.save(record, Memory(frozenset(table), tuple(drains)))
+    before = (tmp_path / "ipvs.json").stat().st_ino
+    memory.save(record, Memory(frozenset(table), tuple(reversed(drains))))
+    assert (tmp_path / "ipvs.json").stat().st_ino == before
+
+
+def test_no_record_is_an_empty_memory_and_so_is_one_of_before_there_were_drains(record, tmp_path):
+    assert memory.load(record) == Memory(frozenset(), ())
+    (tmp_path / "ipvs.json").write_text('{"services": []}')
+    assert memory.load(record) == Memory(frozenset(), ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [],
+        7,
+        {"services": 1},
+        {"services": [1]},
+        {"services": [["ipv4"]]},
+        {"services": [[["ipv4"], "tcp", "203.0.113.10", 80]]},
+        {"drains": [{}]},
+        {"drains": [{"service": ["ipv4", "tcp", "203.0.113.10", 80], "destination": [], "state": "", "since": ""}]},
+        {"drains": {"a": 1}},
+    ],
+)
+def test_a_record_of_another_shape_is_named(record, tmp_path, content):
+    (tmp_path / "ipvs.json").write_text(json.dumps(content))
+    with pytest.raises(RecordError, match=r"ipvs\.json is not the JSON that was saved there"):
+        memory.load(record)
+
+
+def test_a_record_of_any_bytes_is_named(record, tmp_path):
+    (tmp_path / "ipvs.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(RecordError, match=r"ipvs\.json is not the JSON that was saved there"):
+        memory.load(record)
+
+
+def test_going_back_hides_no_other_error(record, tmp_path):
+    known = Memory(frozenset({}), ())
+    memory.save(record, known)
+    (tmp_path / "ipvs.json").unlink()
+    (tmp_path / "ipvs.json").mkdir()
+    memory.save_back(record, known)
+    with pytest.raises(IsADirectoryError):
+        memory.save(record, known)
