@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._host.record import Record
 from .._model.drains import Drain
 from .._model.service import Destination, ServiceKey
+from .director import ApplyError
 
 
 class Memory(NamedTuple):
@@ -41,6 +44,19 @@ def save(record: Record, memory: Memory) -> None:
         for drain in sorted(memory.drains)
     ]
     record.save({"services": sorted(map(list, memory.owned)), "drains": drains})
+
+
+@contextlib.contextmanager
+def changing(record: Record, before: Memory, meanwhile: Memory, afterwards: Memory) -> Iterator[None]:
+    """Remember ``meanwhile`` during a change and ``afterwards`` after it; ``before`` again where all was undone."""
+    save(record, meanwhile)
+    try:
+        yield
+    except ApplyError as error:
+        if error.undone:
+            save(record, before)
+        raise
+    save(record, afterwards)
 
 
 def _destination(*values: object) -> Destination:
