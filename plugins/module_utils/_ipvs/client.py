@@ -19,7 +19,7 @@ from . import collector, reader, wire, wire_info, wire_settings
 from .batches import Batch, batches, carried_out, reached
 
 #: s. The kernel answers within the very call that sends; what is not there then does not come.
-_ANSWER_OF_A_STOP = 1.0
+_ANSWER_OF_A_STOP = 0.0
 
 
 class NoIpvsError(LvsError):

@@ -12,7 +12,7 @@ from .._host import sysctls
 from .._host.boot import Boot
 from .._model import operations as op
 from .._model.errors import LvsError
-from .._model.settings import SYSCTLS, Timeouts
+from .._model.settings import SYSCTLS, Timeouts, is_same_value
 from .client import Client, OperationRefusedError
 
 
@@ -68,6 +68,6 @@ class Executor:
         wanted = found if value is None else value
         sysctls.write(path, wanted)
         kept = sysctls.text(path)
-        if kept != wanted:
+        if not is_same_value(name, kept, wanted):
             sysctls.write(path, found)
             raise sysctls.SysctlError(f"sysctl {path}: the kernel has made {kept} of {wanted}")
