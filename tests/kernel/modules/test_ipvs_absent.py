@@ -63,21 +63,19 @@ def test_a_service_that_shall_be_absent_needs_but_its_identity(declare, ipvsadm)
     assert ipvsadm.save() == sorted(FOREIGN)
 
 
-@pytest.mark.parametrize(
-    ("params", "message"),
-    [
-        ({"services": [WEB], "timeouts": {"tcp": 60}}, "timeouts: {'tcp': 60, 'tcp_fin': None, 'udp': None} goes with"),
-        ({"services": [WEB], "sync": []}, "sync: [] goes with state present only"),
-        ({"services": [WEB], "sysctls": {"drop_entry": 1}}, "sysctls: {'drop_entry': 1} goes with state present only"),
-        ({"services": [WEB], "purge_services": "all"}, "purge_services: 'all' goes with state present only"),
-        ({}, "services: None is missing: state absent is of the services that are listed"),
+def test_what_does_not_go_with_absent_services_is_named_and_nothing_goes(module, ipvsadm):
+    ipvsadm.restore(*FOREIGN)
+    for params, message in (
+        ({"timeouts": {"tcp": 60}}, "timeouts: {'tcp': 60, 'tcp_fin': None, 'udp': None} goes with state present only"),
+        ({"sync": []}, "sync: [] goes with state present only"),
+        ({"sysctls": {"drop_entry": 1}}, "sysctls: {'drop_entry': 1} goes with state present only"),
+        ({"purge_services": "all"}, "purge_services: 'all' goes with state present only"),
+        ({"services": None}, "services: None is missing: state absent is of the services that are listed"),
         ({"services": [WEB, WEB]}, f"services[1]: port: 80 is tcp {VIP}:80, which services[0] has already"),
         ({"services": [{"address": VIP}]}, "services[0]: port: None is not a whole number between 0 and 65535"),
-    ],
-)
-def test_what_does_not_go_with_absent_services_is_named_and_nothing_goes(module, ipvsadm, params, message):
-    ipvsadm.restore(*FOREIGN)
-    assert module(ipvs.main, state="absent", persist=False, **params)["msg"].startswith(message)
+    ):
+        given = {"services": [{"address": VIP, "port": 22}], **params}
+        assert module(ipvs.main, state="absent", persist=False, **given)["msg"] == message
     assert ipvsadm.save() == sorted(FOREIGN)
 
 
@@ -112,14 +110,13 @@ def test_an_absent_destination_needs_but_address_and_port(declare, ipvsadm):
     assert ipvsadm.save() == sorted(lines(12))
 
 
-@pytest.mark.parametrize("purge", [True, False])
-@pytest.mark.parametrize("first", [gone(11), {"address": "10.0.0.11"}])
-def test_a_destination_that_is_listed_twice_is_refused_also_once_absent(declare, ipvsadm, first, purge):
+def test_a_destination_that_is_listed_twice_is_refused_also_once_absent(declare, ipvsadm):
     ipvsadm.restore(*lines(11))
-    declared = {**WEB, "destinations": [first, gone(11, port=80)]}
-    assert declare(services=[declared], purge_destinations=purge)["msg"] == (
-        f"services[0] (tcp {VIP}:80): destinations[1]: address: '10.0.0.11' is listed twice"
-    )
+    for first, purge in ((gone(11), False), ({"address": "10.0.0.11"}, True)):
+        declared = {**WEB, "destinations": [first, gone(11, port=80)]}
+        assert declare(services=[declared], purge_destinations=purge)["msg"] == (
+            f"services[0] (tcp {VIP}:80): destinations[1]: address: '10.0.0.11' is listed twice"
+        )
 
 
 def test_without_services_nothing_of_the_table_is_touched_and_settings_are_applied(module, declare, ipvsadm, owned):

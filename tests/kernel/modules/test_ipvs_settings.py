@@ -91,49 +91,50 @@ def test_a_daemon_that_shall_be_otherwise_is_stopped_and_started_and_the_other_i
     ]
 
 
-@pytest.mark.parametrize(
-    ("sync", "message"),
-    [
+def test_a_wrong_daemon_is_named_and_nothing_is_touched(declare):
+    for sync, message in (
         ([MASTER, {**MASTER, "id": 1}], "sync[1]: state: 'master' is there already; a kernel runs one of each"),
         ([{**MASTER, "interface": "é"}], "sync[0] (master): interface: 'é' is not the name of an interface"),
-    ],
-)
-def test_a_wrong_daemon_is_named_and_nothing_is_touched(declare, sync, message):
-    assert declare(sync=sync, timeouts={"tcp": 60})["msg"] == message
+    ):
+        assert declare(sync=sync, timeouts={"tcp": 60})["msg"] == message
 
 
 @pytest.mark.usefixtures("seg0")
-@pytest.mark.parametrize(
-    ("sync", "rules", "cause"),
-    [
-        ({**MASTER, "interface": "none0"}, [], "ENODEV (No such device); likely cause: there is no interface none0"),
-        (
-            {**MASTER, "interface": "down0"},
-            [],
-            "ENETUNREACH (Network is unreachable); likely cause: the interface down0 is down",
-        ),
-        (
-            {**MASTER, "id": 5},
-            TUNNELLED,
-            "EINVAL (Invalid argument); likely cause: a destination has another family than its service, "
-            "which no daemon can tell",
-        ),
-    ],
-)
-def test_a_daemon_that_the_kernel_refuses_is_explained_and_all_before_it_undone(declare, ipvsadm, sync, rules, cause):
+def test_a_daemon_that_the_kernel_refuses_is_explained_and_all_before_it_undone(declare, module, ipvsadm):
+    def refusal(daemon):
+        return declare(
+            sync=[daemon],
+            timeouts={"tcp": 60},
+            sysctls={"sync_threshold": "5 70", "expire_nodest_conn": True},
+            services=[{"address": "203.0.113.10", "port": 80, "destinations": [{"address": "10.0.0.11"}]}],
+        )["msg"]
+
+    undone = "The table and the settings are as they were before"
     interface("down0", up=False)
-    declare(sync=[BACKUP] if rules else [MASTER, BACKUP], timeouts={"tcp": 800}, sysctls={"sync_threshold": "4 60"})
-    if rules:
-        declare(sync=[])
-        ipvsadm.restore(*rules)
-    result = declare(
-        sync=[sync],
-        timeouts={"tcp": 60},
-        sysctls={"sync_threshold": "5 70", "expire_nodest_conn": True},
-        services=[{"address": "203.0.113.10", "port": 80, "destinations": [{"address": "10.0.0.11"}]}],
+    module(ipvs.main, sync=[MASTER, BACKUP], timeouts={"tcp": 800}, sysctls={"sync_threshold": "4 60"}, persist=False)
+    assert refusal({**MASTER, "interface": "none0"}) == (
+        "start daemon master: the kernel refused with ENODEV (No such device); "
+        f"likely cause: there is no interface none0. {undone}"
     )
-    assert result["msg"] == (
-        f"start daemon master: the kernel refused with {cause}. The table and the settings are as they were before"
+    assert refusal({**MASTER, "interface": "down0"}) == (
+        "start daemon master: the kernel refused with ENETUNREACH (Network is unreachable); "
+        f"likely cause: the interface down0 is down. {undone}"
+    )
+    module(ipvs.main, sync=[], persist=False)
+    ipvsadm.restore(*TUNNELLED)
+    assert refusal(MASTER) == (
+        "start daemon master: the kernel refused with EINVAL (Invalid argument); "
+        f"likely cause: a destination has another family than its service, which no daemon can tell. {undone}"
+    )
+
+
+@pytest.mark.usefixtures("seg0")
+def test_a_destination_of_another_family_is_refused_where_a_daemon_runs(declare):
+    destination = {"address": "2001:db8::1", "forwarding": "tunnel"}
+    service = {"address": "203.0.113.10", "port": 80, "destinations": [destination]}
+    assert declare(sync=[MASTER], services=[service])["msg"].endswith(
+        "or it has another family than its service while a sync daemon runs. "
+        "The table and the settings are as they were before"
     )
 
 
@@ -175,18 +176,16 @@ def test_an_unknown_sysctl_is_named_with_the_nearest_and_nothing_is_touched(decl
     assert not (tmp_path / "record/ipvs.json").exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "reason"),
-    [
+def test_a_value_that_the_kernel_refuses_or_keeps_otherwise_is_an_error_and_all_is_undone(declare):
+    for name, value, reason in (
         ("sync_threshold", "50 3", "cannot be set to 50 3: Invalid argument"),
         ("snat_reroute", 2**40, f"cannot be set to {2**40}: Invalid argument"),
         ("snat_reroute", "0 7", "the kernel has made 0 of 0 7"),
         ("snat_reroute", "010", "the kernel has made 8 of 010"),
         ("sync_threshold", "9", "the kernel has made 9 50 of 9"),
-    ],
-)
-def test_a_value_that_the_kernel_refuses_or_keeps_otherwise_is_an_error_and_all_is_undone(declare, name, value, reason):
-    result = declare(sysctls={"drop_entry": 3, name: value}, timeouts={"tcp": 60})
-    assert result["msg"] == (
-        f"set sysctl {name}: sysctl net/ipv4/vs/{name}: {reason}. The table and the settings are as they were before"
-    )
+    ):
+        result = declare(sysctls={"drop_entry": 3, name: value}, timeouts={"tcp": 60})
+        assert result["msg"] == (
+            f"set sysctl {name}: sysctl net/ipv4/vs/{name}: {reason}. "
+            "The table and the settings are as they were before"
+        )

@@ -43,28 +43,27 @@ def names(result):
 
 
 @pytest.mark.usefixtures("no_foresight")
-@pytest.mark.parametrize(
-    ("settings", "undone"),
-    [
-        ({"sysctls": {"sync_threshold": "4 60"}}, "The table and the settings are as they were before"),
-        ({"timeouts": {"udp": 60}}, "The table and the settings are as they were before"),
-        ({"sync": [BACKUP, MASTER]}, "The table and the settings are as they were before"),
-        ({"sync": []}, "The table and the settings are as they were before"),
-        ({"sync": [{**BACKUP, "id": 9, "maxlen": 2000}]}, "The table and the settings are as they were before"),
-        ({**SETTINGS}, "The table and the settings are as they were before"),
-        ({}, "The table is as it was before"),
-    ],
-)
-def test_settings_are_back_after_the_table_was_refused(module, settings, undone):
+def test_settings_are_back_after_the_table_was_refused(module):
     interface("seg0", "192.0.2.1/24")
     module(ipvs.main, sync=[BACKUP], timeouts={"tcp": 800}, sysctls={"sync_threshold": "5 70"}, persist=False)
     before = everything()
     assert any("backup sync daemon" in line for line in before[0])
-    result = module(ipvs.main, services=[WEB, REFUSED], persist=False, **settings)
-    assert result["msg"] == (
+    refusal = (
         f"add service tcp {VIP}:8080: the kernel refused with ENOENT (No such file or directory); likely cause: "
-        f"the kernel has no scheduler 'nope' (module ip_vs_nope). {undone}"
+        "the kernel has no scheduler 'nope' (module ip_vs_nope). The table "
     )
+    for settings in (
+        {"sysctls": {"sync_threshold": "4 60"}},
+        {"timeouts": {"udp": 60}},
+        {"sync": [BACKUP, MASTER]},
+        {"sync": []},
+        {"sync": [{**BACKUP, "id": 9, "maxlen": 2000}]},
+        SETTINGS,
+    ):
+        result = module(ipvs.main, services=[WEB, REFUSED], persist=False, **settings)
+        assert (settings, result["msg"]) == (settings, refusal + "and the settings are as they were before")
+        assert (settings, everything()) == (settings, before)
+    assert module(ipvs.main, services=[WEB, REFUSED], persist=False)["msg"] == refusal + "is as it was before"
     assert everything() == before
 
 
