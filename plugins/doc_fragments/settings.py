@@ -63,6 +63,7 @@ options:
     description:
       - Values of C(net.ipv4.vs) by their last name, such as C(expire_nodest_conn).
       - One that the kernel has not is refused before anything is changed. What is left out stays as it is.
-      - Of C(drop_entry), C(drop_packet) and C(secure_tcp) the kernel itself makes V(2) of V(1) and back, so these are one.
+      - Of C(drop_entry), C(drop_packet) and C(secure_tcp) the kernel itself makes V(2) of V(1) and back, so V(1) and
+        V(2) are as good as the same.
     type: dict
 """
