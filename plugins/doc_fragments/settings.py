@@ -28,6 +28,8 @@ options:
     description:
       - The sync daemons that run, at most one of each state. An empty list stops them, no list leaves them alone.
       - A daemon cannot be edited. One that shall be otherwise is stopped and started.
+      - The kernel has none beside a destination of another family than its service. As settings come first, such a
+        destination has to go in an earlier run.
     type: list
     elements: dict
     suboptions:
