@@ -79,7 +79,9 @@ options:
             type: str
             required: true
           state:
-            description: Whether it shall be there. V(absent) deletes it, also where nothing else is purged.
+            description:
+              - Whether it shall be there. V(absent) deletes it, also where nothing else is purged. It needs but
+                address and port.
             type: str
             choices: [present, absent]
             default: present

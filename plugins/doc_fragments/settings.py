@@ -28,6 +28,8 @@ options:
     description:
       - The sync daemons that run, at most one of each state. An empty list stops them, no list leaves them alone.
       - A daemon cannot be edited. One that shall be otherwise is stopped and started.
+      - The kernel has none beside a destination of another family than its service. As settings come first, such a
+        destination has to go in an earlier run.
     type: list
     elements: dict
     suboptions:
@@ -63,5 +65,7 @@ options:
     description:
       - Values of C(net.ipv4.vs) by their last name, such as C(expire_nodest_conn).
       - One that the kernel has not is refused before anything is changed. What is left out stays as it is.
+      - Of C(drop_entry), C(drop_packet) and C(secure_tcp) the kernel itself makes V(2) of V(1) and back, so V(1) and
+        V(2) are as good as the same.
     type: dict
 """

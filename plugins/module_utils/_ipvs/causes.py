@@ -16,6 +16,10 @@ from .._model.service import Service, endpoint
 from .client import OperationRefusedError
 
 _SERVICE = (op.ADD_SERVICE, op.EDIT_SERVICE)
+_NO_DESTINATION = (
+    "the address cannot be a destination here (is the interface lo up?), "
+    "or it has another family than its service while a sync daemon runs"
+)
 _CAUSES = (
     (errno.EPERM, None, "this process lacks CAP_NET_ADMIN over the network namespace"),
     (errno.ENOENT, _SERVICE, "the kernel has no {modules}"),
@@ -23,10 +27,11 @@ _CAUSES = (
     (errno.ENETUNREACH, (op.START_DAEMON,), "the interface {interface} is down"),
     (errno.EEXIST, (op.START_DAEMON,), "somebody else has started one since the daemons were read"),
     (errno.EINVAL, (op.START_DAEMON,), "a destination has another family than its service, which no daemon can tell"),
+    (errno.EINVAL, (op.SET_TIMEOUTS,), "one is longer than this kernel can count"),
     (errno.EEXIST, None, "somebody else has created it since the table was read"),
     (errno.ESRCH, None, "somebody else has deleted the service since the table was read"),
     (errno.ENOENT, None, "somebody else has deleted the destination since the table was read"),
-    (errno.EINVAL, (op.ADD_DESTINATION,), "the address cannot be a destination here (is the interface lo up?)"),
+    (errno.EINVAL, (op.ADD_DESTINATION,), _NO_DESTINATION),
 )
 
 
@@ -44,7 +49,7 @@ def subject(operation: op.Operation) -> str:
     thing = operation.after or operation.before
     is_destination = operation.operation in op.OF_DESTINATIONS
     destination = f", destination {endpoint(thing.address, thing.port)}" if is_destination else ""
-    return f"{operation.operation.replace('_', ' ')} {operation.key}{destination}"
+    return f"{operation.operation.replace('_', ' ')} {operation.key}{destination}".rstrip()
 
 
 def _cause(operation: op.Operation, number: int) -> str:

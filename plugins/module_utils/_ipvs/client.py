@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ from . import collector, reader, wire, wire_info, wire_settings
 from .batches import Batch, batches, carried_out, reached
 
 #: s. The kernel answers within the very call that sends; what is not there then does not come.
-_ANSWER_OF_A_STOP = 1.0
+_ANSWER_OF_A_STOP = 0.0
 
 
 class NoIpvsError(LvsError):
@@ -115,9 +114,15 @@ class Client:
         self._change(wire_settings.CMD_NEW_DAEMON, wire_settings.pack_daemon(daemon))
 
     def stop_daemon(self, state: str) -> None:
-        """Stop a sync daemon. A kernel may lose its answer just after a start, so what counts is what runs then."""
-        with contextlib.suppress(AnswersLostError):
+        """Stop a sync daemon; one that somebody else has stopped is. What counts is what runs then.
+
+        A kernel may lose its answer just after a start.
+        """
+        try:
             self._change(wire_settings.CMD_DEL_DAEMON, wire_settings.pack_daemon_key(state), _ANSWER_OF_A_STOP)
+        except NetlinkError as error:
+            if error.errno != errno.ESRCH and not isinstance(error, AnswersLostError):
+                raise
         if state in {daemon.state for daemon in self.daemons()}:
             raise NetlinkError(errno.ETIMEDOUT, f"the {state} sync daemon did not stop")
 

@@ -78,14 +78,9 @@ def _change(client: Client, request: Request, host: Host) -> _Work:
     with host.record.locked():
         work = _work(client, request, host)
         both = {(drain.key, drain.destination.key): drain for drain in work.before.drains + work.afterwards.drains}
-        memory.save(host.record, work.before._replace(drains=tuple(both.values())))
-        try:
+        meanwhile = work.before._replace(drains=tuple(both.values()))
+        with memory.changing(host.record, work.before, meanwhile, work.afterwards):
             director.carry_out(client, host.boot, work.operations)
-        except director.ApplyError as error:
-            if error.is_undone:
-                memory.save_back(host.record, work.before)
-            raise
-        memory.save(host.record, work.afterwards)
         return work
 
 

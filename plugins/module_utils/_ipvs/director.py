@@ -25,12 +25,15 @@ _TABLE = "/proc/net/ip_vs"
 
 
 class ApplyError(LvsError):
-    """An operation was refused; the text says which, why, and what became of those before it."""
+    """An operation was refused; the text says which, why, and what became of those before it.
 
-    def __init__(self, text: str, is_undone: bool) -> None:
-        """Keep whether nothing of the run is left."""
+    ``undone`` tells whether all is as it was before.
+    """
+
+    def __init__(self, text: str, undone: bool) -> None:
+        """Keep what the record depends on."""
         super().__init__(text)
-        self.is_undone = is_undone
+        self.undone = undone
 
 
 class ForeignOwnerError(LvsError):
@@ -117,20 +120,21 @@ def carry_out(client: Client, boot: Boot, operations: Collection[op.Operation]) 
         executor.execute(operations)
     except OperationRefusedError as refused:
         left = len(operations) - len(refused.done)
-        is_undone, outcome = _undo(executor, refused.done, left)
-        raise ApplyError(f"{causes.explain(refused)}. {outcome}", is_undone) from refused
+        undone, outcome = _undo(executor, refused.done, left)
+        raise ApplyError(f"{causes.explain(refused)}. {outcome}", undone) from refused
 
 
 def _undo(executor: Executor, done: tuple[op.Operation, ...], left: int) -> tuple[bool, str]:
-    """Undo what was done besides a refusal; return whether nothing is left of it, and what is so now."""
+    """Undo what was done besides a refusal; return whether that went well, and what is so now."""
     undoing = op.undo_of(done)
     if done and not undoing:
-        said = f"{len(done)} operations were carried out, deletions among them; {left} were not. Run it again"
-        return False, said
+        return False, f"{len(done)} operations were carried out, deletions among them; {left} were not. Run it again"
     try:
         executor.execute(undoing)
     except OperationRefusedError as refused:
         undone = set(refused.done)
         remaining = ", ".join(causes.subject(operation) for operation in undoing if operation not in undone)
         return False, f"Undoing failed too ({causes.explain(refused)}); not carried out: {remaining}"
+    if any(operation.operation in op.OF_SETTINGS for operation in done):
+        return True, "The table and the settings are as they were before"
     return True, "The table is as it was before"

@@ -12,7 +12,7 @@ from .._host import sysctls
 from .._host.boot import Boot
 from .._model import operations as op
 from .._model.errors import LvsError
-from .._model.settings import SYSCTLS
+from .._model.settings import SYSCTLS, Timeouts, is_same_value
 from .client import Client, OperationRefusedError
 
 
@@ -22,6 +22,7 @@ class Executor:
     def __init__(self, client: Client, boot: Boot) -> None:
         """Touch nothing yet."""
         self._client, self._boot = client, boot
+        self._found: dict[str, object] = {}  # values before they were set, by sysctl; the time-outs have no name
 
     def execute(self, operations: Iterable[op.Operation]) -> None:
         """Carry them out; raise OperationRefusedError for the first that is refused, with all that was done."""
@@ -52,14 +53,21 @@ class Executor:
             self._client.stop_daemon(operation.before.state)
         elif kind == op.START_DAEMON:
             self._client.start_daemon(after)
-        elif after is not None:  # an ip_vs that this very run has loaded has no values to go back to
-            self._client.set_timeouts(after) if kind == op.SET_TIMEOUTS else _set_sysctl(key, after)
+        else:
+            self._set_timeouts(after) if kind == op.SET_TIMEOUTS else self._set_sysctl(key, after)
 
+    def _set_timeouts(self, timeouts: Timeouts | None) -> None:
+        """Set them. None, as in the undoing of a run that has loaded ip_vs, stands for what was found."""
+        found = self._found.setdefault("", self._client.timeouts())
+        self._client.set_timeouts(found if timeouts is None else timeouts)
 
-def _set_sysctl(name: str, value: str) -> None:
-    """Set it and look: for some values a kernel says yes and keeps another."""
-    path = f"{SYSCTLS}/{name}"
-    sysctls.write(path, value)
-    kept = sysctls.text(path)
-    if kept != value:
-        raise sysctls.SysctlError(f"sysctl {path}: the kernel has made {kept} of {value}")
+    def _set_sysctl(self, name: str, value: str | None) -> None:
+        """Set it, None as above, and look: for some values a kernel says yes and keeps another. That is taken back."""
+        path = f"{SYSCTLS}/{name}"
+        found = self._found.setdefault(name, sysctls.text(path))
+        wanted = found if value is None else value
+        sysctls.write(path, wanted)
+        kept = sysctls.text(path)
+        if not is_same_value(name, kept, wanted):
+            sysctls.write(path, found)
+            raise sysctls.SysctlError(f"sysctl {path}: the kernel has made {kept} of {wanted}")

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._host.record import Record
 from .._model.drains import Drain
 from .._model.service import Destination, ServiceKey
+from .director import ApplyError
 
 
 class Memory(NamedTuple):
@@ -47,10 +49,18 @@ def save(record: Record, memory: Memory) -> None:
     record.save({"services": sorted(map(list, memory.owned)), "drains": drains})
 
 
-def save_back(record: Record, memory: Memory) -> None:
-    """Remember what was so before a run that came to nothing; where even that is refused, its own error tells more."""
-    with contextlib.suppress(OSError):
-        save(record, memory)
+@contextlib.contextmanager
+def changing(record: Record, before: Memory, meanwhile: Memory, afterwards: Memory) -> Iterator[None]:
+    """Remember ``meanwhile`` during a change and ``afterwards`` after it; ``before`` again where all was undone."""
+    save(record, meanwhile)
+    try:
+        yield
+    except ApplyError as error:
+        if error.undone:
+            with contextlib.suppress(OSError):  # where even this is refused, the error itself tells more
+                save(record, before)
+        raise
+    save(record, afterwards)
 
 
 def _destination(*values: object) -> Destination:

@@ -42,15 +42,9 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
         was_loaded, before = director.is_loaded(), memory.load(record)
         with director.opened() as client:
             work = _work(client, was_loaded, declared, before, boot)
-            if declared.present:
-                memory.save(record, before._replace(owned=before.owned | work.afterwards.owned))
-            try:
+            meanwhile = before._replace(owned=before.owned | work.afterwards.owned)
+            with memory.changing(record, before, meanwhile, work.afterwards):
                 director.carry_out(client, boot, work.operations)
-            except director.ApplyError as error:
-                if error.is_undone:
-                    memory.save_back(record, before)
-                raise
-        memory.save(record, work.afterwards)
         return _result(declared, boot, work)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._model.operations import SET_SYSCTL, SET_TIMEOUTS, START_DAEMON, STOP_DAEMON, Operation
-from .._model.settings import Daemon, Settings, Timeouts
+from .._model.settings import Daemon, Settings, Timeouts, is_same_value
 
 
 def plan(current: Settings, declared: Settings) -> tuple[Operation, ...]:
@@ -26,7 +26,7 @@ def plan(current: Settings, declared: Settings) -> tuple[Operation, ...]:
 def _sysctls(current: Settings, declared: Settings) -> Iterable[Operation]:
     for name, value in sorted(declared.sysctls.items()):
         before = current.sysctls.get(name)
-        if before != value:
+        if not is_same_value(name, before, value):
             yield Operation(SET_SYSCTL, name, before, value)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from . import values
-from .declared_destination import destination_from_params
+from .declared_destination import destination_from_params, destination_key_from_params
 from .declared_settings import LONGEST_TIMEOUT
 from .errors import ModelError
 from .service import (
@@ -124,14 +124,13 @@ def _destinations(where: str, key: ServiceKey, entry: dict) -> tuple:
     """Return the destinations that shall be, None where the entry says nothing of any, and the keys of the others."""
     if entry.get("destinations") is None:
         return None, ()
-    found: dict[tuple[str, int], Destination] = {}
-    absent = []
+    found: dict[tuple[str, int], Destination | None] = {}
     for index, given in enumerate(entry["destinations"]):
         place = f"{where}: destinations[{index}]"
-        destination = destination_from_params(place, key, given)
-        if destination.key in found:
+        destination = None if given.get("state") == "absent" else destination_from_params(place, key, given)
+        identity = destination.key if destination else destination_key_from_params(place, key, given)
+        if identity in found:
             raise ModelError(place, "address", given["address"], "is listed twice")
-        found[destination.key] = destination
-        if given.get("state") == "absent":
-            absent.append(destination.key)
-    return tuple(sorted(found[key] for key in found if key not in absent)), tuple(absent)
+        found[identity] = destination
+    absent = tuple(identity for identity, destination in found.items() if destination is None)
+    return tuple(sorted(filter(None, found.values()))), absent

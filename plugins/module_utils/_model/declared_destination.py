@@ -39,6 +39,13 @@ def destination_from_params(where: str, key: ServiceKey, entry: dict) -> Destina
     )
 
 
+def destination_key_from_params(where: str, key: ServiceKey, entry: dict) -> tuple[str, int]:
+    """Return which destination ``entry`` names, whatever else it says; raise ModelError for a wrong value."""
+    _family, address = values.address(where, "address", entry["address"])
+    port = entry.get("port")
+    return address, key.port if port is None else values.integer(where, "port", port, 0, 65535)
+
+
 def _port(where: str, key: ServiceKey, forwarding: str, given: object) -> int:
     """Only masquerading rewrites ports; the kernel would ignore another one without a word."""
     if given is None:

@@ -18,8 +18,8 @@ from .settings import DAEMON_STATES, Daemon, Settings, Timeouts
 
 #: 31 days, ipvsadm's bound.
 LONGEST_TIMEOUT = 31 * 24 * 3600
-_INTERFACE = re.compile(r"[^\s/:]{1,15}\Z")  # linux/if.h: IFNAMSIZ; net/core/dev.c: dev_valid_name
-_SYSCTL_VALUE = re.compile(r"[0-9 ,-]*\Z")  # numbers, and the CPU lists of newer kernels
+_INTERFACE = re.compile(r"[!-.0-9;-~]{1,15}\Z")  # linux/if.h: IFNAMSIZ; net/core/dev.c: dev_valid_name
+_SYSCTL_VALUE = re.compile(r"[0-9 ,-]+\Z")  # numbers, and the CPU lists of newer kernels
 _HEADERS = {4: 20 + 8, 6: 40 + 8}  # of IP and UDP around a sync message
 _SHORTEST = {"master": 1, "backup": 1024}  # net/netfilter/ipvs/ip_vs_sync.c: what is shorter is lengthened
 
@@ -83,6 +83,8 @@ def _group(where: str, value: object) -> ipaddress.IPv4Address | ipaddress.IPv6A
         group = ipaddress.ip_address(str(value))
     except ValueError:
         raise ModelError(where, "group", value, "is not an IP address") from None
+    if "%" in str(group):
+        raise ModelError(where, "group", value, "names an interface, which is that of the daemon")
     if not group.is_multicast:
         raise ModelError(where, "group", value, "is not a multicast address")
     return group

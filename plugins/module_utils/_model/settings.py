@@ -9,6 +9,8 @@ from typing import Mapping, NamedTuple
 
 DAEMON_STATES = ("master", "backup")
 SYSCTLS = "net/ipv4/vs"
+#: Strategies against floods. The kernel makes 2 of 1 when memory is short, and 1 of 2 when not (ipvs-sysctl.rst).
+_AUTOMATIC = ("drop_entry", "drop_packet", "secure_tcp")
 
 
 class Timeouts(NamedTuple):
@@ -32,6 +34,11 @@ class Daemon(NamedTuple):
     port: int = 8848
     ttl: int = 1
     maxlen: int = 0
+
+
+def is_same_value(name: str, one: str | None, other: str | None) -> bool:
+    """Tell whether two values of a sysctl mean the same; None is that of an IPVS that is not loaded."""
+    return one == other or (name in _AUTOMATIC and {one, other} == {"1", "2"})
 
 
 class Settings(NamedTuple):

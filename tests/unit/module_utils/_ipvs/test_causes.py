@@ -7,6 +7,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import causes
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import OperationRefusedError
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
+from ansible_collections.lvs.cluster.plugins.module_utils._model.settings import Daemon, Timeouts
 
 KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
 NEW_SERVICE = op.Operation(op.ADD_SERVICE, KEY, None, Service(KEY, "nope"))
@@ -47,6 +48,18 @@ def test_an_ipv6_destination_is_written_so_that_its_port_can_be_told():
             errno.ENOMEM,
             "add destination tcp 203.0.113.10:80, destination 10.0.0.1:80: the kernel refused with ENOMEM "
             "(Cannot allocate memory)",
+        ),
+        (
+            op.Operation(op.SET_TIMEOUTS, "", Timeouts(900, 120, 300), Timeouts(2678400, 120, 300)),
+            errno.EINVAL,
+            "set timeouts: the kernel refused with EINVAL (Invalid argument); "
+            "likely cause: one is longer than this kernel can count",
+        ),
+        (
+            op.Operation(op.START_DAEMON, "master", None, Daemon("master", "eth9")),
+            errno.ENODEV,
+            "start daemon master: the kernel refused with ENODEV (No such device); "
+            "likely cause: there is no interface eth9",
         ),
     ],
 )

@@ -5,8 +5,10 @@ import json
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import memory
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.director import ApplyError
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.memory import Memory
 from ansible_collections.lvs.cluster.plugins.module_utils._model.drains import DRAINED, EVICTED, Drain
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import ServiceKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -71,11 +73,28 @@ def test_a_record_of_any_bytes_is_named(record, tmp_path):
         memory.load(record)
 
 
+def test_during_a_change_the_record_says_what_it_must_outlive(record):
+    before, meanwhile, afterwards = (Memory(frozenset({key(port)}), ()) for port in (80, 81, 82))
+    memory.save(record, before)
+    with pytest.raises(ApplyError), memory.changing(record, before, meanwhile, afterwards):
+        assert memory.load(record) == meanwhile
+        raise ApplyError("refused", undone=True)
+    assert memory.load(record) == before
+    with pytest.raises(ApplyError), memory.changing(record, before, meanwhile, afterwards):
+        raise ApplyError("refused", undone=False)
+    assert memory.load(record) == meanwhile
+    with memory.changing(record, before, meanwhile, afterwards):
+        pass
+    assert memory.load(record) == afterwards
+
+
 def test_going_back_hides_no_other_error(record, tmp_path):
-    known = Memory(frozenset({}), ())
-    memory.save(record, known)
-    (tmp_path / "ipvs.json").unlink()
-    (tmp_path / "ipvs.json").mkdir()
-    memory.save_back(record, known)
-    with pytest.raises(IsADirectoryError):
-        memory.save(record, known)
+    nothing = Memory(frozenset({}), ())
+    with pytest.raises(ApplyError, match="refused"), memory.changing(record, nothing, nothing, nothing):
+        (tmp_path / "ipvs.json").unlink()
+        (tmp_path / "ipvs.json").mkdir()
+        raise ApplyError("refused", undone=True)
+
+
+def key(port):
+    return ServiceKey("ipv4", "tcp", "203.0.113.10", port)

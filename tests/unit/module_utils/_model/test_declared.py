@@ -167,3 +167,27 @@ def test_masquerading_may_remap_a_port():
 def test_one_port_may_be_served_for_tcp_and_for_udp():
     services = services_from_params([one(), one(protocol="udp")])
     assert [str(service.key) for service in services] == ["tcp 203.0.113.10:80", "udp 203.0.113.10:80"]
+
+
+def test_an_absent_destination_needs_but_address_and_port():
+    entries = [
+        {"address": "10.0.0.11"},
+        {"address": "10.0.0.12", "port": 8080, "weight": 99999, "state": "absent"},
+        {"address": "2001:DB8::1", "state": "absent"},
+    ]
+    (service,) = services_from_params([one(destinations=entries)])
+    assert [destination.address for destination in service.destinations] == ["10.0.0.11"]
+    assert service.absent == (("10.0.0.12", 8080), ("2001:db8::1", 80))
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"address": "web1"}, "address: 'web1' is not an IP address"),
+        ({"address": "10.0.0.12", "port": 65536}, "port: 65536 is not between 0 and 65535"),
+    ],
+)
+def test_a_wrong_absent_destination_is_named(entry, message):
+    with pytest.raises(ModelError) as caught:
+        services_from_params([one(destinations=[{**entry, "state": "absent"}])])
+    assert str(caught.value) == f"{WHERE}destinations[0]: {message}"
