@@ -73,28 +73,38 @@ def test_a_record_of_any_bytes_is_named(record, tmp_path):
         memory.load(record)
 
 
+BEFORE, MEANWHILE, AFTERWARDS = (
+    Memory(frozenset({ServiceKey("ipv4", "tcp", "203.0.113.10", port)}), ()) for port in (80, 81, 82)
+)
+
+
+def change(record, act):
+    with memory.changing(record, BEFORE, MEANWHILE, AFTERWARDS):
+        act()
+
+
+def refuse(undone):
+    raise ApplyError("refused", undone)
+
+
 def test_during_a_change_the_record_says_what_it_must_outlive(record):
-    before, meanwhile, afterwards = (Memory(frozenset({key(port)}), ()) for port in (80, 81, 82))
-    memory.save(record, before)
-    with pytest.raises(ApplyError), memory.changing(record, before, meanwhile, afterwards):
-        assert memory.load(record) == meanwhile
-        raise ApplyError("refused", undone=True)
-    assert memory.load(record) == before
-    with pytest.raises(ApplyError), memory.changing(record, before, meanwhile, afterwards):
-        raise ApplyError("refused", undone=False)
-    assert memory.load(record) == meanwhile
-    with memory.changing(record, before, meanwhile, afterwards):
-        pass
-    assert memory.load(record) == afterwards
+    seen = []
+    change(record, lambda: seen.append(memory.load(record)))
+    assert (seen, memory.load(record)) == ([MEANWHILE], AFTERWARDS)
+
+
+@pytest.mark.parametrize(("undone", "remembered"), [(True, BEFORE), (False, MEANWHILE)])
+def test_after_a_refusal_the_record_says_what_is_so(record, undone, remembered):
+    with pytest.raises(ApplyError):
+        change(record, lambda: refuse(undone))
+    assert memory.load(record) == remembered
 
 
 def test_going_back_hides_no_other_error(record, tmp_path):
-    nothing = Memory(frozenset({}), ())
-    with pytest.raises(ApplyError, match="refused"), memory.changing(record, nothing, nothing, nothing):
+    def break_the_record_and_be_refused():
         (tmp_path / "ipvs.json").unlink()
         (tmp_path / "ipvs.json").mkdir()
-        raise ApplyError("refused", undone=True)
+        refuse(undone=True)
 
-
-def key(port):
-    return ServiceKey("ipv4", "tcp", "203.0.113.10", port)
+    with pytest.raises(ApplyError, match="refused"):
+        change(record, break_the_record_and_be_refused)
