@@ -257,7 +257,7 @@ def test_a_full_disk_leaves_table_settings_files_and_record_as_they_were(module,
         result = module(ipvs.main, services=[many], timeouts={"tcp": 901}, sync=[DAEMON])
         assert result["msg"] == (
             "write file /etc/lvs.cluster/director.rules: [Errno 28] No space left on device. "
-            "The table is as it was before"
+            "The table and the settings are as they were before"
         )
         assert (live(), host.texts()) == before
     assert declare(many, timeouts={"tcp": 901}, sync=[DAEMON])["operations"][-1]["operation"] == "delete_service"
