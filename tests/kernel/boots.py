@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ansible_collections.lvs.cluster.plugins.module_utils._host import boot
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.settings_client import SettingsClient
 
 from tests.kernel.conftest import run
 from tests.kernel.whole_tables import fresh_namespace
@@ -31,7 +32,8 @@ def segment():
 def live():
     """Table, time-outs and daemons of the kernel."""
     with Client() as client:
-        return client.dump(), client.timeouts(), client.daemons()
+        settings = SettingsClient(client)
+        return client.dump(), settings.timeouts(), settings.daemons()
 
 
 class Host:

@@ -17,8 +17,8 @@ from .._model.errors import LvsError, ModelError
 from .._model.realserver import Request
 from .._model.service import Service
 from .._model.settings import SYSCTLS
-from . import director, memory, planner, report, waiting
-from .client import Client
+from . import executor, guards, memory, planner, report, waiting
+from .client import Client, is_loaded, opened_for_reading
 
 FAIL, REMOVE, RESTORE = "fail", "remove", "restore"
 
@@ -50,7 +50,7 @@ class _Work(NamedTuple):
 
 def preview(request: Request, host: Host) -> dict:
     """Return the operations that ``apply`` would carry out before it waits, writing and loading nothing."""
-    with director.opened_for_reading() as client:
+    with opened_for_reading() as client:
         return _result(request, [_work(client, request, host)], [])
 
 
@@ -60,7 +60,7 @@ def apply(request: Request, host: Host, patience: waiting.Patience | None, on_ti
     The lock is held for the changes only. What is remembered is so before the weight falls: a run that is ended
     anywhere can be run again and goes on, and ``undrained`` knows the weight.
     """
-    with director.opened() as client:
+    with Client() as client:
         done = [_change(client, request, host)]
         left = _wait(client, request, host, patience) if request.state == drains.DRAINED and patience else []
         if not left:
@@ -80,7 +80,7 @@ def _change(client: Client, request: Request, host: Host) -> _Work:
         both = {(drain.key, drain.destination.key): drain for drain in work.before.drains + work.afterwards.drains}
         meanwhile = work.before._replace(drains=tuple(both.values()))
         with memory.changing(host.record, work.before, meanwhile, work.afterwards):
-            director.carry_out(client, host.boot, work.operations)
+            executor.carry_out(client, host.boot, work.operations)
         return work
 
 
@@ -90,8 +90,8 @@ def _work(client: Client | None, request: Request, host: Host) -> _Work:
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     change = realserver.change(request, table.values(), before.drains, now)
     operations = planner.plan(table, change.services, purge_services="none")
-    if not host.take_over:
-        director.refuse_foreign_owner(table, operations, is_new=False)
+    if operations and not host.take_over:
+        guards.refuse_foreign_owner(table)
     texts = restore.with_services(host.boot.texts(), {service.key: service for service in change.services})
     operations = op.before_deletions(operations, host.boot.plan(texts) if texts.rules else ())
     return _Work(table, change.services, operations, before, memory.Memory(before.owned, change.drains))
@@ -156,5 +156,5 @@ def _warnings(request: Request, services: tuple[Service, ...]) -> list[str]:
 
 
 def _unless_set(sysctl: str, consequence: str) -> list[str]:
-    is_set = director.is_loaded() and sysctls.text(f"{SYSCTLS}/{sysctl}") != "0"
+    is_set = is_loaded() and sysctls.text(f"{SYSCTLS}/{sysctl}") != "0"
     return [] if is_set else [f"net.ipv4.vs.{sysctl} is 0: {consequence}"]

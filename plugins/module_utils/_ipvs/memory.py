@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from .._host.record import Record
 from .._model.drains import Drain
+from .._model.errors import ApplyError
 from .._model.service import Destination, ServiceKey
-from .director import ApplyError
 
 
 class Memory(NamedTuple):

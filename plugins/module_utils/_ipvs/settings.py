@@ -1,17 +1,36 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the settings that are to those that shall be: the operations, which come before those on services. Pure.
+"""From the settings that are to those that shall be: the operations, which come before those on services.
 
-A sync daemon cannot be edited: it is stopped and started, which loses no connection that either director knows.
+Only a run that says something of settings imports this. A sync daemon cannot be edited: it is stopped and started,
+which loses no connection that either director knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .._host import sysctls
+from .._model import values
 from .._model.operations import SET_SYSCTL, SET_TIMEOUTS, START_DAEMON, STOP_DAEMON, Operation
-from .._model.settings import Daemon, Settings, Timeouts, is_same_value
+from .._model.settings import SYSCTLS, Daemon, Settings, Timeouts, is_same_value
+from .client import Client
+from .settings_client import SettingsClient
+
+
+def look(client: Client | None, declared: Settings) -> Settings:
+    """Return those settings that ``declared`` says something of; raise ModelError for an unknown sysctl."""
+    if client is None:
+        return Settings()
+    if declared.sysctls:
+        values.known_keys("sysctls", dict(declared.sysctls), tuple(sysctls.names(SYSCTLS)))
+    of_kernel = SettingsClient(client)
+    return Settings(
+        None if declared.timeouts is None else of_kernel.timeouts(),
+        None if declared.daemons is None else of_kernel.daemons(),
+        {name: sysctls.text(f"{SYSCTLS}/{name}") for name in declared.sysctls},
+    )
 
 
 def plan(current: Settings, declared: Settings) -> tuple[Operation, ...]:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from .._host import connections
 from .._model import values
-from .._model.declared_settings import LONGEST_TIMEOUT
 from .._model.service import ServiceKey, endpoint
+from .._model.settings import LONGEST_TIMEOUT
+from . import wire, wire_info
 from .client import Client
 
 _POLL = 1.0  # s
@@ -67,7 +68,7 @@ def wait(client: Client, watched: Iterable[Watched], patience: Patience, still_o
 
 
 def _left(client: Client, watched: list[Watched], patience: Patience, idle: _Idle) -> list[dict]:
-    counts = {key: client.connection_counts(key) for key, _destination in watched}
+    counts = {key: _connection_counts(client, key) for key, _destination in watched}
     found = []
     for key, destination in watched:
         active, inactive, persistent = counts[key].get(destination, (0, 0, 0))
@@ -77,6 +78,12 @@ def _left(client: Client, watched: list[Watched], patience: Patience, idle: _Idl
         count += persistent if patience.persistent else 0
         found.append({"service": str(key), "destination": endpoint(*destination), "connections": count})
     return found
+
+
+def _connection_counts(client: Client, key: ServiceKey) -> dict[tuple[str, int], tuple[int, int, int]]:
+    """Return how many active, inactive and persistent connections each destination of a service has now."""
+    replies = client.family.dump(wire.CMD_GET_DEST, wire.pack_service_key(key))
+    return {wire.unpack_destination(key.family, reply).key: wire_info.connection_counts(reply) for reply in replies}
 
 
 class _Idle:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .declared import service_keys_from_params, services_from_params
-from .declared_settings import settings_from_params
 from .errors import ModelError
 from .service import Service
 from .settings import Settings
 
-_ONLY_PRESENT = ("timeouts", "sync", "sysctls")
+_OF_SETTINGS = ("timeouts", "sync", "sysctls")
 
 
 class Declaration(NamedTuple):
@@ -36,7 +35,7 @@ def declaration_from_params(params: dict) -> Declaration:
         services_from_params(given or ()) if present else _named(params),
         "none" if given is None else params["purge_services"],
         params["purge_destinations"],
-        settings_from_params(params["timeouts"], params["sync"], params["sysctls"]),
+        _settings(*(params[name] for name in _OF_SETTINGS)),
         params["respect_drained"],
         params["persist"],
         params["take_over"],
@@ -44,8 +43,17 @@ def declaration_from_params(params: dict) -> Declaration:
     )
 
 
+def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings:
+    if timeouts is None and sync is None and sysctls is None:
+        return Settings()
+    # Most calls say nothing of settings, so few pay for the import.
+    from .declared_settings import settings_from_params
+
+    return settings_from_params(timeouts, sync, sysctls)
+
+
 def _named(params: dict) -> tuple[Service, ...]:
-    for name in _ONLY_PRESENT:
+    for name in _OF_SETTINGS:
         if params[name] is not None:
             raise ModelError("", name, params[name], "goes with state present only")
     if params["purge_services"] == "all":

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 
 from . import values
 from .declared_destination import destination_from_params, destination_key_from_params
-from .declared_settings import LONGEST_TIMEOUT
 from .errors import ModelError
 from .service import (
     DEFAULT_SCHEDULER,
@@ -27,6 +26,7 @@ from .service import (
     Service,
     ServiceKey,
 )
+from .settings import LONGEST_TIMEOUT
 
 _LARGEST_MARK = 0xFFFFFFFF
 

@@ -14,10 +14,8 @@ from collections.abc import Iterable
 
 from . import values
 from .errors import ModelError
-from .settings import DAEMON_STATES, Daemon, Settings, Timeouts
+from .settings import DAEMON_STATES, LONGEST_TIMEOUT, Daemon, Settings, Timeouts
 
-#: 31 days, ipvsadm's bound.
-LONGEST_TIMEOUT = 31 * 24 * 3600
 _INTERFACE = re.compile(r"[!-.0-9;-~]{1,15}\Z")  # linux/if.h: IFNAMSIZ; net/core/dev.c: dev_valid_name
 _SYSCTL_VALUE = re.compile(r"[0-9 ,-]+\Z")  # numbers, and the CPU lists of newer kernels
 _HEADERS = {4: 20 + 8, 6: 40 + 8}  # of IP and UDP around a sync message

@@ -10,6 +10,18 @@ class LvsError(Exception):
     """What a module fails with: its text says what is wrong, where, and mostly what to do."""
 
 
+class ApplyError(LvsError):
+    """An operation was refused; the text says which, why, and what became of those before it.
+
+    ``undone`` tells whether all is as it was before.
+    """
+
+    def __init__(self, text: str, undone: bool) -> None:
+        """Keep what the record depends on."""
+        super().__init__(text)
+        self.undone = undone
+
+
 class ModelError(LvsError, ValueError):
     """A declared value that no cluster can have.
 

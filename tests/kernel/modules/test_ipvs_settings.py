@@ -4,6 +4,7 @@
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.settings_client import SettingsClient
 from ansible_collections.lvs.cluster.plugins.module_utils._model.settings import Daemon
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
@@ -141,11 +142,12 @@ def test_a_destination_of_another_family_is_refused_where_a_daemon_runs(declare)
 @pytest.mark.usefixtures("seg0")
 def test_a_stop_right_after_a_start_leaves_no_daemon_and_is_no_error():
     with Client() as client:
+        settings = SettingsClient(client)
         for _time in range(30):
-            client.start_daemon(Daemon("master", "seg0"))
-            client.stop_daemon("master")
-            assert client.daemons() == ()
-        client.stop_daemon("master")  # as when somebody else was faster
+            settings.start_daemon(Daemon("master", "seg0"))
+            settings.stop_daemon("master")
+            assert settings.daemons() == ()
+        settings.stop_daemon("master")  # as when somebody else was faster
     assert daemons() == []
 
 

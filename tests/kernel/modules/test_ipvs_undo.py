@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import kernel_modules
 from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import director
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination
 
 from tests.kernel.directors import everything, interface
@@ -99,10 +99,10 @@ def test_an_eviction_after_which_a_file_cannot_be_written_is_remembered(module, 
 def unloaded(monkeypatch):
     """Have ip_vs not loaded: in the lab's own kernel really; a machine's own kernel is only said not to have it."""
     if "User Mode Linux" not in Path("/proc/cpuinfo").read_text():
-        monkeypatch.setattr(director, "is_loaded", lambda: False)
+        monkeypatch.setattr(client, "_TABLE", "/nonexistent")
         return
     deadline = time.monotonic() + 30
-    while director.is_loaded():  # namespaces of earlier tests may still be on their way out
+    while client.is_loaded():  # namespaces of earlier tests may still be on their way out
         assert time.monotonic() < deadline, "something holds ip_vs"
         loaded = [line.split()[0] for line in Path("/proc/modules").read_text().splitlines()]
         modules = [name for name in loaded if name.startswith("ip_vs_")]
@@ -114,7 +114,7 @@ def test_an_unloaded_ip_vs_gets_what_check_mode_foresaw_and_check_mode_loads_not
     interface("seg0", "192.0.2.1/24")
     declared = {"services": [WEB], "persist": False, **SETTINGS}
     foreseen = module(ipvs.main, check_mode=True, **declared)
-    assert not director.is_loaded()
+    assert not client.is_loaded()
     assert [(one["operation"], one["before"]) for one in foreseen["operations"]] == [
         ("set_sysctl", ""),
         ("set_sysctl", ""),

@@ -9,7 +9,8 @@ import random
 import time
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import batches, client
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import batches, sending
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
 from tests.kernel.traffic.rig import TCP_PORTS, Rig
@@ -19,7 +20,7 @@ from tests.kernel.traffic.segment import write_sysctl
 @pytest.fixture
 def rig():
     """A Rig of three real servers; a deleted destination takes its connections along (expire_nodest_conn=1)."""
-    with client.Client():
+    with Client():
         rig = Rig()  # after ip_vs is loaded, which brings its sysctls
     write_sysctl("vs.expire_nodest_conn", 1)
     yield rig
@@ -41,17 +42,17 @@ def declare(module):
 @pytest.fixture
 def among(monkeypatch):
     """``with among(visit): declare(…)`` sends every operation by itself and calls ``visit()`` before each."""
-    send = client.Client._send
+    send = sending.send
 
     @contextlib.contextmanager
     def patched(visit):
-        def send_after_visit(self, batch):
+        def send_after_visit(client, batch):
             visit()
-            return send(self, batch)
+            return send(client, batch)
 
         with monkeypatch.context() as patch:
-            patch.setattr(client, "batches", functools.partial(batches.batches, largest=1))
-            patch.setattr(client.Client, "_send", send_after_visit)
+            patch.setattr(sending, "batches", functools.partial(batches.batches, largest=1))
+            patch.setattr(sending, "send", send_after_visit)
             yield
 
     return patched

@@ -8,7 +8,7 @@ import os
 import socket
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, report
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import changes, planner
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client, OperationRefusedError
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import (
@@ -57,7 +57,7 @@ def test_what_was_done_besides_a_refusal_is_known_exactly(client, index):
     with pytest.raises(OperationRefusedError) as caught:
         client.execute([*PLAN[:index], wrong, *PLAN[index + 1 :]])
     assert (caught.value.operation, caught.value.number) == (wrong, number)
-    assert client.dump() == report.outcome(BEFORE, caught.value.done)
+    assert client.dump() == changes.outcome(BEFORE, caught.value.done)
 
 
 @pytest.mark.parametrize("index", [index for index, name in enumerate(GIVEN) if name not in op.DELETIONS])
@@ -121,14 +121,14 @@ def test_a_plan_of_many_batches_is_undone_to_the_last_operation(client):
 
 def test_answers_for_which_there_was_no_room_are_found_by_reading_back(client):
     """A receive buffer of the smallest size holds a few errors; the others are lost."""
-    client._family._connection._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    client.family._connection._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
     wrong = [refusable(op.Operation(op.ADD_DESTINATION, ONE, None, real(n, 80)))[0] for n in range(10, 60)]
     good = [op.Operation(op.ADD_DESTINATION, ONE, None, real(n, 80)) for n in range(60, 90)]
     with pytest.raises(OperationRefusedError) as caught:
         client.execute([good[0], *wrong, *good[1:]])
     assert (caught.value.operation, caught.value.number) == (wrong[0], errno.ERANGE)
     assert list(caught.value.done) == good
-    assert client.dump() == report.outcome(BEFORE, good)
+    assert client.dump() == changes.outcome(BEFORE, good)
 
 
 def test_one_service_is_read_by_itself(client):

@@ -5,9 +5,9 @@ import json
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import memory
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.director import ApplyError
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.memory import Memory
 from ansible_collections.lvs.cluster.plugins.module_utils._model.drains import DRAINED, EVICTED, Drain
+from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ApplyError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import ServiceKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, report
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import changes, planner
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 from hypothesis import given
@@ -39,7 +39,7 @@ def tables():
 @given(tables(), tables())
 def test_the_plan_leads_from_any_table_to_any_other(current, desired):
     operations = planner.plan(current, desired.values(), purge_services="all")
-    assert report.outcome(current, operations) == desired
+    assert changes.outcome(current, operations) == desired
 
 
 @given(tables())
@@ -58,7 +58,7 @@ def test_no_service_that_stays_is_unserved_on_the_way(current, desired):
     operations = planner.plan(current, desired.values(), purge_services="all")
     served = [key for key in current if _weight(current, key) and key in desired and _weight(desired, key)]
     for done in range(len(operations) + 1):
-        halfway = report.outcome(current, operations[:done])
+        halfway = changes.outcome(current, operations[:done])
         assert all(_weight(halfway, key) for key in served)
 
 
@@ -66,8 +66,8 @@ def test_no_service_that_stays_is_unserved_on_the_way(current, desired):
 def test_what_is_undone_before_a_deletion_is_as_before(current, desired):
     operations = planner.plan(current, desired.values(), purge_services="all")
     for done in range(len(operations) + 1):
-        halfway = report.outcome(current, operations[:done])
-        undone = report.outcome(halfway, op.undo_of(operations[:done]))
+        halfway = changes.outcome(current, operations[:done])
+        undone = changes.outcome(halfway, op.undo_of(operations[:done]))
         deleted = any(name in op.DELETIONS for name in names(operations[:done]))
         assert undone == (halfway if deleted else current)
 
