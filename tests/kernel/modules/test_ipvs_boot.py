@@ -9,7 +9,6 @@ import subprocess
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import boot
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client
 from ansible_collections.lvs.cluster.plugins.module_utils._model.described import service_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import ServiceKey
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination
@@ -25,12 +24,6 @@ DAEMON = {"state": "master", "interface": "sync0", "id": 7, "group": "224.0.0.99
 OTHER = {"state": "backup", "interface": "sync0", "id": 255, "maxlen": 1400}
 SETTINGS = {"timeouts": {"tcp": 901, "udp": 301}, "sync": [DAEMON], "sysctls": {"expire_nodest_conn": 1}}
 FILES = ["/etc/lvs.cluster/director.rules", "/etc/lvs.cluster/director.sysctls", "/" + boot._UNIT_FILE]
-
-
-@pytest.fixture(autouse=True)
-def _no_wait_for_an_answer_that_never_comes(monkeypatch):
-    """A kernel may lose its answer to the stop of a daemon that was just started."""
-    monkeypatch.setattr(client, "_ANSWER_OF_A_STOP", 0.05)
 
 
 @pytest.fixture

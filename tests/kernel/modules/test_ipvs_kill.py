@@ -14,7 +14,7 @@ import shutil
 import signal
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import batches, client
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import batches, sending
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.executor import Executor
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination
@@ -38,8 +38,7 @@ KINDS = {*op._UNDOING, *op.DELETIONS} - {op.DISABLE_UNIT}
 
 
 @pytest.fixture
-def host(tmp_path, monkeypatch):
-    monkeypatch.setattr(client, "_ANSWER_OF_A_STOP", 0.05)  # which never comes for a daemon that was just started
+def host(tmp_path):
     return Host(tmp_path)
 
 
@@ -60,9 +59,9 @@ def ended(act, place):
     child = os.fork()
     if not child:
         try:
-            client.batches = functools.partial(batches.batches, largest=1)
+            sending.batches = functools.partial(batches.batches, largest=1)
             places = itertools.count(place - 1, -1)
-            for owner, name in ((Executor, "_perform"), (client.Client, "_send"), (os, "replace")):
+            for owner, name in ((Executor, "_perform"), (sending, "send"), (os, "replace")):
                 counted_down(places, owner, name)
             act()
             os._exit(0)
