@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .._model import operations as op
-from . import planner, wire
+from . import planner, wire, wire_changes
 
 #: Bytes of one send: less than the smallest send buffer that a kernel gives by default.
 LARGEST_SEND = 1 << 16
@@ -42,16 +42,16 @@ class Batch(NamedTuple):
 
 def batches(operations: Iterable[op.Operation], largest: int = LARGEST_SEND) -> Iterator[Batch]:
     """Yield the operations in their order as batches of at most ``largest`` bytes, packed when they are asked for."""
-    pack, batch, size, last = wire.DestinationPacker().pack, Batch([], []), 0, ""
+    pack, batch, size, last = wire_changes.DestinationPacker().pack, Batch([], []), 0, ""
     for operation in operations:
         name, key, before, after = operation
         command, kind = _COMMAND[name]
         if name == op.ADD_DESTINATION or name == op.EDIT_DESTINATION:
             payload = pack(key, after)
         elif name == op.DELETE_DESTINATION:
-            payload = wire.pack_destination_key(key, before)
+            payload = wire_changes.pack_destination_key(key, before)
         else:
-            payload = wire.pack_service(after) if after else wire.pack_service_key(key)
+            payload = wire_changes.pack_service(after) if after else wire.pack_service_key(key)
         needed = len(payload) + _OVERHEAD
         size += needed
         if batch.operations and (size > largest or kind != last):

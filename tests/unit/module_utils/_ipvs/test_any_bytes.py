@@ -5,7 +5,7 @@
 import sys
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire, wire_info, wire_settings
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire, wire_changes, wire_info, wire_settings
 from ansible_collections.lvs.cluster.plugins.module_utils._model.described import service_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.rules import daemon_line, table_lines
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
@@ -47,7 +47,7 @@ def service(reply):
 
 def destination(reply):
     found = wire.unpack_destination("ipv4", reply)
-    wire.pack_destination_key(KEY, found)
+    wire_changes.pack_destination_key(KEY, found)
     return usable(Service(KEY, "wlc", destinations=(found,)))
 
 

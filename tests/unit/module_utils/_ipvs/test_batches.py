@@ -3,7 +3,7 @@
 import errno
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire, wire_changes
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.batches import batches, carried_out, reached
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
@@ -34,11 +34,11 @@ def test_each_operation_has_its_command_and_payload():
         for request in batch.requests
     ]
     assert requests == [
-        (wire.CMD_NEW_SERVICE, wire.pack_service(WEB)),
-        (wire.CMD_NEW_DEST, wire.DestinationPacker().pack(KEY, REAL)),
-        (wire.CMD_SET_SERVICE, wire.pack_service(WEB._replace(scheduler="rr"))),
-        (wire.CMD_SET_DEST, wire.DestinationPacker().pack(KEY, HEAVY)),
-        (wire.CMD_DEL_DEST, wire.pack_destination_key(KEY, REAL)),
+        (wire.CMD_NEW_SERVICE, wire_changes.pack_service(WEB)),
+        (wire.CMD_NEW_DEST, wire_changes.DestinationPacker().pack(KEY, REAL)),
+        (wire.CMD_SET_SERVICE, wire_changes.pack_service(WEB._replace(scheduler="rr"))),
+        (wire.CMD_SET_DEST, wire_changes.DestinationPacker().pack(KEY, HEAVY)),
+        (wire.CMD_DEL_DEST, wire_changes.pack_destination_key(KEY, REAL)),
         (wire.CMD_DEL_SERVICE, wire.pack_service_key(KEY)),
     ]
 

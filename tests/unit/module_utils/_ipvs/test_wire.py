@@ -5,7 +5,7 @@
 import sys
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire, wire_changes
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
 
@@ -62,13 +62,13 @@ def nested(kind, body):
 
 
 def test_a_service_is_packed_as_the_kernel_header_has_it():
-    assert wire.pack_service(WEB) == nested(1, SERVICE)
+    assert wire_changes.pack_service(WEB) == nested(1, SERVICE)
     assert wire.pack_service_key(KEY) == nested(1, IDENTITY)
 
 
 def test_a_destination_is_packed_behind_its_service():
-    assert wire.DestinationPacker().pack(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION)
-    assert wire.pack_destination_key(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION[:24])
+    assert wire_changes.DestinationPacker().pack(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION)
+    assert wire_changes.pack_destination_key(KEY, REAL) == nested(1, IDENTITY) + nested(2, DESTINATION[:24])
 
 
 def test_a_dumped_service_reads_back_and_the_kernels_own_flag_is_dropped():
@@ -100,7 +100,7 @@ def test_a_kernel_that_names_no_family_means_the_services():
     ],
 )
 def test_services_of_every_kind_come_back_as_they_went(service):
-    assert wire.unpack_service(nl.attributes(wire.pack_service(service))) == service
+    assert wire.unpack_service(nl.attributes(wire_changes.pack_service(service))) == service
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_services_of_every_kind_come_back_as_they_went(service):
     ],
 )
 def test_destinations_of_every_kind_come_back_as_they_went(destination):
-    attributes = nl.attributes(wire.DestinationPacker().pack(KEY, destination))
+    attributes = nl.attributes(wire_changes.DestinationPacker().pack(KEY, destination))
     assert wire.unpack_destination("ipv4", attributes) == destination
 
 
