@@ -191,7 +191,7 @@ def test_what_somebody_else_deletes_during_the_run_is_deleted_all_the_same(modul
 
 def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, ipvsadm, monkeypatch):
     ipvsadm.restore(*lines(1))
-    monkeypatch.setattr(wire, "_SVC_SCHED_NAME", 99)
+    monkeypatch.setattr(wire, "SVC_SCHED_NAME", 99)
     result = module(ipvs.main, services=[web(1, 1)])
     assert result["msg"] == "the kernel's answer has no attribute 99 (a service's scheduler)"
     assert ipvsadm.save() == lines(1)
