@@ -151,8 +151,3 @@ def test_what_ends_while_it_is_looked_at_is_passed_over(host):
     assert host.owner() is None
     host.process(835, "/usr/sbin/keepalived", files=["socket:[723]"])
     assert host.owner().name == "keepalived"
-
-
-def test_the_ipv6_addresses_are_those_of_the_interface_alone():
-    assert owners.ipv6_addresses(IF_INET6.splitlines(), "kube-ipvs0") == {"2001:db8::10"}
-    assert owners.ipv6_addresses([], "kube-ipvs0") == set()
