@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .._model import vip
 from .._netlink import arp
-from .._netlink.connection import send_frames
+from .._netlink.packet import send_frames
 from .._netlink.route import RouteClient
 from . import sysctls
 from .record import Record
