@@ -22,7 +22,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
-from socket import AF_INET6, inet_ntop
 from typing import NamedTuple
 
 from .._model.service import ServiceKey

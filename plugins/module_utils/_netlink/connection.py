@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sockets. This is the one file of the collection that opens any; every wait here has a deadline."""
+"""Netlink sockets. This file alone opens them; every wait here has a deadline."""
 
 from __future__ import annotations
 
@@ -190,16 +190,6 @@ class NetlinkConnection:
             self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _RECEIVE_BUFFER)
         except OSError:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-
-
-def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> None:
-    """Send whole Ethernet frames out of ``interface``, ``interval`` s apart (packet(7)); needs CAP_NET_RAW."""
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as packet:
-        packet.bind((interface, 0))
-        for index, frame in enumerate(frames):
-            if index:
-                time.sleep(interval)
-            packet.send(frame)
 
 
 def _raise_error(message: nl.Message) -> None:

@@ -15,11 +15,6 @@ sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops 
 000000002369642b 16  3347055427 00000000 0        0        0     2        0        723
 00000000d1c23d48 16  1530921727 00000000 0        0        0     2        0        724
 """
-IF_INET6 = """\
-00000000000000000000000000000001 01 80 10 80       lo
-20010db8000000000000000000000010 07 80 00 80 kube-ipvs0
-20010db8000000000000000000000011 07 80 00 80 kube-ipvs01
-"""
 DEV = """\
 Inter-|   Receive                |  Transmit
  face |bytes    packets          |bytes    packets
