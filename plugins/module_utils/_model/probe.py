@@ -9,9 +9,9 @@ import ipaddress
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from . import values
+from . import subnets, values
 from .errors import ModelError
-from .vip import LOOPBACK, HeldAddress
+from .host import LOOPBACK, HeldAddress, family, full
 
 ANY, NONE, ONE, AT_MOST_ONE = "any", "none", "one", "at_most_one"
 EXPECTATIONS = (ANY, NONE, ONE, AT_MOST_ONE)
@@ -47,11 +47,11 @@ class Responder(NamedTuple):
 
 def question(given: Mapping) -> Question:
     """Return the question of a module's parameters; raise ModelError for a value that cannot be."""
-    family, address = values.address("", "address", given["address"])
+    _family, address = values.address("", "address", given["address"])
     return Question(
         address,
         given["interface"] or "",
-        _source(given["source"], family, address),
+        _source(given["source"], address),
         values.integer("", "count", given["count"], 1, _MOST_REQUESTS),
         values.seconds("", "interval", given["interval"], 0, _LONGEST_INTERVAL),
         values.seconds("", "timeout", given["timeout"], _SHORTEST_TIMEOUT, _LONGEST_TIMEOUT),
@@ -72,7 +72,7 @@ def names(hosts: Mapping[str, object]) -> dict[str, str]:
 
 def place(asked: Question, interfaces: Collection[str], held: Iterable[HeldAddress]) -> tuple[str, str]:
     """Return the interface to ask on and the source to ask with, which is empty where there is none."""
-    held = tuple(held)
+    held = [one for one in held if family(one.address) == family(asked.address)]
     interface = asked.interface or _on_link(asked.address, held)
     if interface not in interfaces:
         raise ModelError("", "interface", interface, f"is none of this host's: {', '.join(sorted(interfaces))}")
@@ -133,11 +133,11 @@ def _expectation(given: object) -> str:
         raise ModelError("", "expect", given, reason) from None
 
 
-def _source(given: object, family: str, address: str) -> str | None:
+def _source(given: object, address: str) -> str | None:
     if given is None or given in _UNSPECIFIED:
         return None if given is None else ""
-    own_family, source = values.address("", "source", given)
-    if own_family != family:
+    _family, source = values.address("", "source", given)
+    if family(source) != family(address):
         raise ModelError("", "source", given, f"is not of the family of {address}")
     if source == address:
         raise ModelError("", "source", given, "is the address that is asked for; all who hear it would take this host")
@@ -146,13 +146,11 @@ def _source(given: object, family: str, address: str) -> str | None:
 
 def _on_link(address: str, held: Iterable[HeldAddress]) -> str:
     """Return the interface in whose narrowest subnet the address is, or that holds it."""
-    outside = [one for one in held if one.interface != LOOPBACK]
-    near = [one for one in outside if values.same_network(address, one.address, one.prefix)]
-    found = max(near, key=lambda one: one.prefix, default=None)
-    holders = [one for one in outside if one.address == address]
-    if not found and not holders:
+    near = [one for one in held if subnets.on_link(address, [one])]
+    holders = [one for one in held if one.address == address and one.interface != LOOPBACK]
+    if not near and not holders:
         raise ModelError("", "address", address, "is in no subnet of this host; name the interface")
-    return (found or holders[0]).interface
+    return max(near or holders, key=lambda one: one.prefix).interface
 
 
 def _default_source(address: str, own: Iterable[HeldAddress]) -> str:
@@ -160,8 +158,8 @@ def _default_source(address: str, own: Iterable[HeldAddress]) -> str:
 
     def fitness(one: HeldAddress) -> tuple:
         parsed = ipaddress.ip_address(one.address)
-        return values.same_network(address, one.address, one.prefix), parsed.version == 6 and parsed.is_link_local
+        return bool(subnets.on_link(address, [one])), parsed.version == 6 and parsed.is_link_local
 
-    hosts_own = [one for one in own if one.prefix < ipaddress.ip_address(one.address).max_prefixlen]
+    hosts_own = [one for one in own if one.prefix < full(one.address)]
     found = max(hosts_own, key=fitness, default=None)
     return found.address if found else ""

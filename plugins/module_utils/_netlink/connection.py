@@ -20,7 +20,7 @@ _DUMP_TRIES = 20
 _LARGEST_DATAGRAM = 1 << 17  # the kernel makes none above 32 KiB
 _RECEIVE_BUFFER = 1 << 22  # of the socket: the answers to a whole batch, each counted with the kernel's bookkeeping
 # linux/netlink.h and asm-generic/socket.h: names that Python's socket module does not have.
-_SOL_NETLINK, _NETLINK_CAP_ACK, _SO_RCVBUFFORCE = 270, 10, 33
+_SOL_NETLINK, _NETLINK_CAP_ACK, _NETLINK_GET_STRICT_CHK, _SO_RCVBUFFORCE = 270, 10, 12, 33
 
 
 class NetlinkError(OSError):
@@ -37,14 +37,20 @@ class AnswersLostError(NetlinkError):
 
 
 class NetlinkConnection:
-    """A netlink socket, one request at a time. ``timeout`` s is the longest wait for any one answer."""
+    """A netlink socket, one request at a time. ``timeout`` s is the longest wait for any one answer.
 
-    def __init__(self, protocol: int, timeout: float = 10.0) -> None:
+    A ``strict`` one has the kernel leave out of a dump what was not asked for; before Linux 4.20 it dumps all.
+    """
+
+    def __init__(self, protocol: int, timeout: float = 10.0, strict: bool = False) -> None:
         """Open and bind; the kernel chooses the port."""
         self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
         self._socket.bind((0, 0))
         self._socket.setblocking(False)
         self._make_room_for_answers()
+        if strict:
+            with contextlib.suppress(OSError):
+                self._socket.setsockopt(_SOL_NETLINK, _NETLINK_GET_STRICT_CHK, 1)
         self._readable = select.poll()
         self._readable.register(self._socket, select.POLLIN)
         self._buffer = memoryview(bytearray(_LARGEST_DATAGRAM))

@@ -3,8 +3,8 @@
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model import probe
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress
 from ansible_collections.lvs.cluster.plugins.module_utils._model.probe import Responder
-from ansible_collections.lvs.cluster.plugins.module_utils._model.vip import HeldAddress
 
 VIP, VIP6 = "203.0.113.10", "2001:db8::10"
 LB1, WEB1, STRANGER = (f"02:00:00:00:00:{number}" for number in ("01", "11", "99"))
