@@ -49,7 +49,7 @@ class PacketError(OSError):
 
     def __str__(self) -> str:
         """Return the sentence without the number."""
-        return self.strerror
+        return str(self.strerror)
 
 
 class Answer(NamedTuple):

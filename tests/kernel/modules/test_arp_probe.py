@@ -61,12 +61,12 @@ def named(number, host, replies=2):
 
 @pytest.mark.usefixtures("director")
 @both_families
-@pytest.mark.parametrize("expect", ["any", "one", "at_most_one", mac(DIRECTOR)])
-def test_the_director_alone_answers(ask, address, expect):
-    result = ask(address, expect=expect, hosts=HOSTS)
-    assert "failed" not in result
-    assert result["responders"] == [named(DIRECTOR, "lb1")]
-    assert result["interface"] == "eth0"
+def test_the_director_alone_answers(ask, address):
+    for expect in ("any", "one", "at_most_one", mac(DIRECTOR)):
+        result = ask(address, expect=expect, hosts=HOSTS)
+        assert "failed" not in result
+        assert result["responders"] == [named(DIRECTOR, "lb1")]
+        assert result["interface"] == "eth0"
 
 
 @both_families
@@ -162,18 +162,13 @@ def test_the_source_is_in_the_question(module, director, address, params, source
 @pytest.mark.parametrize(
     ("params", "message"),
     [
-        ({"address": "nonsense"}, "address: 'nonsense' is not an IP address"),
         ({"address": "224.0.0.10"}, "address: '224.0.0.10' is a multicast address, which no cluster can serve"),
-        ({"address": "::1"}, "address: '::1' is a loopback address, which no cluster can serve"),
         ({"address": "198.51.100.1"}, "address: '198.51.100.1' is in no subnet of this host; name the interface"),
         ({"address": "2001:db8:9::1"}, "address: '2001:db8:9::1' is in no subnet of this host; name the interface"),
         ({"interface": "eth7"}, "interface: 'eth7' is none of this host's: eth0, lo, off0"),
         ({"interface": "lo"}, "interface: 'lo' has no MAC address"),
         ({"interface": "off0"}, "interface: 'off0' is down"),
-        ({"expect": "two"}, "expect: 'two' is not one of any, none, one, at_most_one, and is not a MAC address"),
         ({"hosts": {"web1": "02"}}, "hosts: web1: '02' is not a MAC address"),
-        ({"count": 0}, "count: 0 is not between 1 and 100"),
-        ({"interval": 11}, "interval: 11.0 is not a time between 0 and 10 s"),
         ({"timeout": "nan"}, "timeout: nan is not a time between 0.01 and 60 s"),
         ({"source": "203.0.113.3"}, "source: '203.0.113.3' is no address of eth0;"),
     ],
