@@ -25,7 +25,7 @@ SUITES = {
 REALSERVERS = ("web1", "web2", "web3")
 OURS = "lvs-node:"
 PACKAGES = (
-    "systemd systemd-sysv dbus kmod procps less python3 python3-apt "
+    "systemd systemd-sysv udev dbus kmod procps less python3 python3-apt "
     "iproute2 iputils-ping iputils-arping tcpdump ipvsadm nginx-light curl"
 ).split()
 # Started by who needs them: the roles and the scenarios.
@@ -34,7 +34,8 @@ DISABLED = ("nginx.service", "ipvsadm.service")
 MASKED = (
     "getty@tty1.service console-getty.service systemd-logind.service systemd-remount-fs.service "
     "systemd-update-utmp.service e2scrub_reap.service e2scrub_all.timer fstrim.timer apt-daily.timer "
-    "apt-daily-upgrade.timer dpkg-db-backup.timer"
+    "apt-daily-upgrade.timer dpkg-db-backup.timer "
+    "systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service"
 ).split()
 CHANGES = ['CMD ["/lib/systemd/systemd"]', "ENV container=docker"]
 
@@ -68,8 +69,8 @@ def of_realservers():
     """{real server: its release}: LVS_SUITES names them in order, and without it all have the default one."""
     named = os.environ.get("LVS_SUITES", "").split() or [DEFAULT] * len(REALSERVERS)
     if len(named) != len(REALSERVERS) or not set(named) <= set(SUITES):
-        known = ", ".join(SUITES)
-        raise LabError(f"LVS_SUITES={' '.join(named)} does not name one of {known} for each of {', '.join(REALSERVERS)}")
+        wanted = f"one of {', '.join(SUITES)} for each of {', '.join(REALSERVERS)}"
+        raise LabError(f"LVS_SUITES={' '.join(named)} does not name {wanted}")
     return dict(zip(REALSERVERS, named))
 
 

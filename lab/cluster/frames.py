@@ -11,10 +11,23 @@ MAC = r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}"
 ETHERNET = re.compile(rf"\S+ (?P<source>{MAC}) > (?P<target>{MAC}), ethertype .*?length \d+: (?P<rest>.*)")
 ARP_REQUEST = re.compile(r"Request who-has (?P<receiver>[\d.]+)(?: \S+)? tell (?P<sender>[\d.]+),")
 ARP_REPLY = re.compile(r"Reply (?P<sender>[\d.]+) is-at ")
+# IPv6's ARP. Who advertises an address says with it that it is the owner, whatever the packet's source.
+IPV6 = r"[\da-f:]+"
+SOLICITATION = re.compile(rf"(?P<sender>{IPV6}) > \S+: ICMP6, neighbor solicitation, .*?who has (?P<receiver>{IPV6})")
+ADVERTISEMENT = re.compile(rf"\S+ > (?P<receiver>{IPV6}): ICMP6, neighbor advertisement, .*?tgt is (?P<sender>{IPV6})")
 SEGMENT = re.compile(
     r"(?P<sender>\d+(?:\.\d+){3})\.(?P<sender_port>\d+) > (?P<receiver>\d+(?:\.\d+){3})\.(?P<receiver_port>\d+):"
     r"(?P<opens> Flags \[S\],)?"
 )
+
+
+KINDS = {
+    "arp request": ARP_REQUEST,
+    "arp reply": ARP_REPLY,
+    "solicitation": SOLICITATION,
+    "advertisement": ADVERTISEMENT,
+    "ip": SEGMENT,
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +36,7 @@ class Frame:
 
     source: str  # MAC addresses
     target: str
-    kind: str  # 'arp request', 'arp reply' or 'ip'
+    kind: str  # one of KINDS
     sender: str  # IP addresses
     receiver: str = ""
     sender_port: int = 0
@@ -32,7 +45,7 @@ class Frame:
 
 
 def parse_frames(text):
-    """The frames in the output of `tcpdump -n -e`; what is neither ARP nor TCP or UDP over IPv4 is left out."""
+    """The frames in the output of `tcpdump -n -e`; what is of none of KINDS is left out."""
     frames = (_parse(line) for line in text.splitlines())
     return [frame for frame in frames if frame is not None]
 
@@ -41,7 +54,7 @@ def _parse(line):
     ether = ETHERNET.match(line)
     if ether is None:
         return None
-    for kind, pattern in (("arp request", ARP_REQUEST), ("arp reply", ARP_REPLY), ("ip", SEGMENT)):
+    for kind, pattern in KINDS.items():
         found = pattern.match(ether["rest"])
         if found:
             return Frame(ether["source"], ether["target"], kind, **_typed(found.groupdict()))

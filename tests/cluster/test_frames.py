@@ -26,6 +26,18 @@ def test_arp_reply():
     assert parse_frames(line) == [Frame(WEB1, ROUTER, "arp reply", "10.77.1.100")]
 
 
+def test_neighbour_discovery():
+    head = f"1.5 {WEB1} > 33:33:ff:00:00:01, ethertype IPv6 (0x86dd), length 86:"
+    lines = [
+        f"{head} fe80::42:1 > ff02::1:ff00:100: ICMP6, neighbor solicitation, who has fd00:77:1::100, length 32",
+        f"{head} fd00:77:1::10 > fe80::42:1: ICMP6, neighbor advertisement, tgt is fd00:77:1::100, length 32",
+        f"{head} fe80::42:1 > ff02::2: ICMP6, router solicitation, length 16",
+    ]
+    asked, told = parse_frames("\n".join(lines))
+    assert asked == Frame(WEB1, "33:33:ff:00:00:01", "solicitation", "fe80::42:1", "fd00:77:1::100")
+    assert (told.kind, told.sender, told.receiver) == ("advertisement", "fd00:77:1::100", "fe80::42:1")
+
+
 def test_segments_and_the_one_that_opens_a_connection():
     head = f"1.5 {ROUTER} > {WEB1}, ethertype IPv4 (0x0800), length 74: 10.77.2.10.40000 > 10.77.1.100.80: Flags"
     opening, other = parse_frames(f"{head} [S], seq 1, win 64240, length 0\n{head} [S.], seq 1, ack 2, length 0")
