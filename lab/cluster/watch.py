@@ -30,7 +30,7 @@ class Seen:
 
     frames: list  # ARP and neighbour discovery in the segment
     entries: dict  # address → the MACs that the router took for it
-    answers: Counter  # how often each node answered
+    answers: Counter  # how often which node answered for which VIP: {(VIP, node): times}
     unanswered: int  # requests without an answer
 
 
@@ -43,7 +43,7 @@ class Watch:
         askers = {4: cluster[cluster.layout.client], 6: router}
         self._capture = Capture(*wire, "arp or icmp6")
         self._entries = Recording(router, "ip", "-o", "monitor", "neigh")
-        self._requests = [_requests(askers[ip_address(vip).version], vip, cluster.layout.port) for vip in vips]
+        self._requests = {vip: _requests(askers[ip_address(vip).version], vip, cluster.layout.port) for vip in vips}
         # A node that is started anew has an empty table by itself.
         places = [cluster.layout.router, *cluster.layout.realservers]
         self._forgetting = [
@@ -52,7 +52,7 @@ class Watch:
 
     def during(self):
         """Everything runs while this context does."""
-        return recording([self._capture, self._entries, *self._requests, *self._forgetting])
+        return recording([self._capture, self._entries, *self._requests.values(), *self._forgetting])
 
     def seen(self):
         """What was seen so far."""
@@ -64,8 +64,8 @@ class Watch:
         return self._told(self._capture.finish())
 
     def _told(self, frames):
-        answers = Counter(name for each in self._requests for name in each.text().split())
-        unanswered = sum(len(each.complaints().splitlines()) for each in self._requests)
+        answers = Counter((vip, name) for vip, each in self._requests.items() for name in each.text().split())
+        unanswered = sum(len(each.complaints().splitlines()) for each in self._requests.values())
         return Seen(frames, parse_entries(self._entries.text()), answers, unanswered)
 
     def complaints(self, seen):
