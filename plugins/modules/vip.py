@@ -13,17 +13,25 @@ version_added: 0.1.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - On a real server (O(arp=hidden)) sets C(net.ipv4.conf.all.arp_ignore=1) and C(net.ipv4.conf.all.arp_announce=2) and
-    then puts the virtual IPs on C(lo), label C(lo:0), as C(/32), so that no ARP packet ever betrays them.
-  - On a director (O(arp=announced)) puts them on the interface towards the network and sends gratuitous ARP.
+    then puts the virtual IPs on C(lo), label C(lo:0), as C(/32), so that no ARP packet ever betrays them. Values that
+    are as quiet already stay. An IPv6 address becomes C(/128), C(nodad), C(preferred_lft 0), and needs no sysctl.
+  - On a director (O(arp=announced)) puts them on the interface towards the network and sends gratuitous ARP or, for
+    IPv6, unsolicited neighbour advertisements.
   - With O(state=absent) an address goes first. With the last hidden one the sysctls get the values back that they had
     before the collection came, where their present values are still the collection's.
-  - A virtual IP that the host holds elsewhere, or with a wider prefix, is refused, and nothing is changed.
-  - This version handles IPv4, and the state that is live now. After a reboot it has to run again.
+  - A virtual IP that the host holds elsewhere, or with another prefix, is refused, and nothing is changed. Addresses
+    that are not listed are never touched.
+  - The next boot brings all of it back, in the same order, by units of systemd that are done before the network begins
+    (real server) or once the table is there (director).
+  - Warns of what would break direct routing and is not changed unasked, such as a strict C(rp_filter), C(proxy_arp),
+    and files of sysctl.d that are read later and say otherwise.
 extends_documentation_fragment:
   - lvs.cluster.attributes
 options:
   addresses:
-    description: The virtual IPs.
+    description:
+      - The virtual IPs, IPv4 and IPv6.
+      - An announced one may have the prefix length of its network (C(203.0.113.10/24)) instead of that of a host.
     type: list
     elements: str
     required: true
@@ -38,13 +46,77 @@ options:
       - A hidden one is always on C(lo).
     type: str
   announcements:
-    description: How often a VIP is announced once it has been added.
+    description: How often a VIP is announced once it has been added, and at boot.
     type: int
     default: 3
   announcement_interval:
-    description: The time between two frames of an announcement, in seconds.
+    description: The time between two announcements, in seconds.
     type: float
     default: 0.2
+  duplicates:
+    description:
+      - What happens when somebody on the segment answers for a VIP that is to be announced. The segment is asked
+        before the VIP is added, in check mode, too. A real server that holds it in silence does not answer.
+    type: str
+    choices: [refuse, ignore]
+    default: refuse
+  rp_filter:
+    description:
+      - Sets C(rp_filter) of the interfaces by which requests for hidden VIPs come in. When left out it is left alone.
+      - V(2) (loose) lets requests in by an interface that is not the way back to the client.
+      - The kernel uses the maximum of the interface and C(all), so that a value below that of C(all) is refused.
+    type: int
+    choices: [1, 2]
+  reply_gateway:
+    description:
+      - Gateways for answers from hidden VIPs, one for each family at most. Such an answer then follows a policy rule
+        into O(reply_table), whose default route leads there, whatever the host's own default route is.
+      - This is for public VIPs on servers with private addresses.
+      - When empty, what an earlier call has made of it for these VIPs goes.
+    type: list
+    elements: str
+    default: []
+  reply_table:
+    description: The routing table for these answers. Its number is the priority of the rules as well.
+    type: int
+    default: 7100
+  client_networks:
+    description: Networks of clients; the route to each is guarded as the default route is, see O(directors).
+    type: list
+    elements: str
+    default: []
+  directors:
+    description:
+      - Addresses of directors. A default route or a route to one of O(client_networks) that leads through one of them,
+        or through a VIP, is refused. Answers would pass the director, which drops them.
+    type: list
+    elements: str
+    default: []
+  listeners:
+    description: What has to listen on a real server. A warning says which does not, on its address or on any.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      address:
+        description: The VIP.
+        type: str
+        required: true
+      port:
+        description: The port.
+        type: int
+        required: true
+      protocol:
+        description: The protocol.
+        type: str
+        choices: [tcp, udp]
+        default: tcp
+  persist:
+    description:
+      - Whether the next boot brings the VIPs back. V(false) leaves what an earlier call has said of that.
+      - With O(state=absent) it never does.
+    type: bool
+    default: true
   state:
     description: Whether the VIPs shall be there.
     type: str
@@ -63,6 +135,14 @@ EXAMPLES = r"""
     addresses: [203.0.113.10]
     arp: announced
     interface: eth0
+
+- name: A public VIP on a server with private addresses
+  lvs.cluster.vip:
+    addresses: [203.0.113.10]
+    arp: hidden
+    reply_gateway: [10.0.0.254]
+    directors: [10.0.0.2]
+    listeners: [{address: 203.0.113.10, port: 80}]
 """
 
 RETURN = r"""
@@ -73,10 +153,12 @@ operations:
   elements: dict
   contains:
     operation:
-      description: One of V(set_sysctl), V(add_address), V(delete_address), V(announce).
+      description:
+        - What is done, for example V(set_sysctl), V(add_address), V(announce), V(set_route), V(add_rule),
+          V(write_file) or V(enable_unit).
       type: str
     target:
-      description: The sysctl, or the address with its interface and label.
+      description: The sysctl, the file, the unit, or the address, rule or route as C(ip) takes it.
       type: str
       sample: 203.0.113.10/32 dev lo label lo:0
     before:
@@ -89,16 +171,30 @@ operations:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
+from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
-from ansible_collections.lvs.cluster.plugins.module_utils._model import vip
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import declaration_from_params
 
+LISTENER = {
+    "address": {"type": "str", "required": True},
+    "port": {"type": "int", "required": True},
+    "protocol": {"type": "str", "choices": ["tcp", "udp"], "default": "tcp"},
+}
 ARGUMENTS = {
     "addresses": {"type": "list", "elements": "str", "required": True},
     "arp": {"type": "str", "choices": ["hidden", "announced"], "required": True},
     "interface": {"type": "str"},
     "announcements": {"type": "int", "default": 3},
     "announcement_interval": {"type": "float", "default": 0.2},
+    "duplicates": {"type": "str", "choices": ["refuse", "ignore"], "default": "refuse"},
+    "rp_filter": {"type": "int", "choices": [1, 2]},
+    "reply_gateway": {"type": "list", "elements": "str", "default": []},
+    "reply_table": {"type": "int", "default": 7100},
+    "client_networks": {"type": "list", "elements": "str", "default": []},
+    "directors": {"type": "list", "elements": "str", "default": []},
+    "listeners": {"type": "list", "elements": "dict", "default": [], "options": LISTENER},
+    "persist": {"type": "bool", "default": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
 }
 
@@ -106,14 +202,14 @@ ARGUMENTS = {
 def main() -> None:
     """Wire the parameters to the run."""
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    given = module.params
     run = vips.preview if module.check_mode else vips.apply
     try:
-        declared = vip.declaration(given["addresses"], given["arp"], given["interface"], given["state"] == "present")
-        announcement = vips.Announcement(given["announcements"], given["announcement_interval"])
-        result = run(declared, Record("vip"), announcement)
+        declared = declaration_from_params(module.params)
+        result = run(declared, Record("vip"), Boot())
     except (LvsError, OSError) as error:
         module.fail_json(msg=str(error))
+    for warning in result.pop("warnings"):
+        module.warn(warning)
     module.exit_json(**result)
 
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
-from socket import AF_INET6, inet_ntop
 from typing import NamedTuple
 
 from .._model.service import ServiceKey
@@ -66,12 +65,6 @@ def netlink_sockets(lines: Iterable[str]) -> Iterator[NetlinkSocket]:
             yield NetlinkSocket(words[1], int(words[3], 16), f"socket:[{words[9]}]")
 
 
-def ipv6_addresses(lines: Iterable[str], interface: str) -> set[str]:
-    """Return the addresses of an interface in /proc/net/if_inet6's text (net/ipv6/addrconf.c)."""
-    found = (line.split() for line in lines)
-    return {inet_ntop(AF_INET6, bytes.fromhex(words[0])) for words in found if words[-1:] == [interface]}
-
-
 def is_ldirectord(arguments: list[str]) -> bool:
     """Tell whether Perl with these arguments (the first is its own name) is the daemon, or a child of it.
 
@@ -86,20 +79,16 @@ def is_ldirectord(arguments: list[str]) -> bool:
 def _kube_proxy(addresses: set[str], proc: str) -> Owner | None:
     if f"{KUBE_INTERFACE}:" not in _read(proc, "self/net/dev").split():
         return None
-    shared = sorted(addresses & _interface_addresses(proc))
+    shared = sorted(addresses & _interface_addresses())
     return Owner("kube-proxy", f"the interface {KUBE_INTERFACE} holds {shared[0]}") if shared else None
 
 
-def _interface_addresses(proc: str) -> set[str]:
+def _interface_addresses() -> set[str]:
     # Few hosts have the interface, so few pay for the import.
     from .._netlink.route import RouteClient
 
     with RouteClient() as route:
-        ipv4 = {held.address for held in route.addresses() if held.interface == KUBE_INTERFACE}
-    # A kernel without IPv6 has no such file.
-    with contextlib.suppress(FileNotFoundError):
-        return ipv4 | ipv6_addresses(_read(proc, "self/net/if_inet6").splitlines(), KUBE_INTERFACE)
-    return ipv4
+        return {held.address for held in route.addresses() if held.interface == KUBE_INTERFACE}
 
 
 def _process(proc: str) -> Owner | None:

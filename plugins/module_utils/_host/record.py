@@ -47,10 +47,10 @@ class Record:
         return RecordError(f"{self._path} is not the JSON that was saved there ({why}); move it away")
 
     def save(self, content: dict) -> None:
-        """Replace the record, unless it says the same already."""
+        """Replace the record, unless it says the same already; of nothing there is none."""
         if content == self.load():
             return
-        files.replace(self._path, json.dumps(content, indent=1, sort_keys=True))
+        files.replace(self._path, json.dumps(content, indent=1, sort_keys=True) if content else "")
 
     @contextlib.contextmanager
     def locked(self, timeout: float = 60.0) -> Iterator[None]:

@@ -9,7 +9,9 @@ The slashes matter: an interface may be called ``eth0.100``.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
+from .._model import hiding
 from .._model.errors import LvsError
 
 ROOT = "/proc/sys"
@@ -40,6 +42,18 @@ def write(name: str, value: int | str, root: str = ROOT) -> None:
             file.write(str(value))
     except OSError as error:
         raise SysctlError(f"sysctl {name}: cannot be set to {value}: {error.strerror}") from error
+
+
+def is_writable(name: str, root: str = ROOT) -> bool:
+    """Tell whether this process can set a value."""
+    return os.access(_path(name, root), os.W_OK)
+
+
+def of_interfaces(interfaces: Iterable[str], root: str = ROOT) -> dict[str, str]:
+    """Return what decides on ARP and on filtering, for ``all`` and each interface; one without IPv4 has nothing."""
+    with_ipv4 = (one for one in interfaces if os.path.isdir(_path(f"{hiding.CONF}/{one}", root)))
+    names = [hiding.name(one, parameter) for one in ("all", *with_ipv4) for parameter in hiding.PARAMETERS]
+    return {name: text(name, root) for name in names}
 
 
 def read_all(folder: str, root: str = ROOT) -> dict[str, int | str]:

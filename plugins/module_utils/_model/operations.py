@@ -13,20 +13,26 @@ from .service import ServiceKey
 SET_SYSCTL, SET_TIMEOUTS, STOP_DAEMON, START_DAEMON = "set_sysctl", "set_timeouts", "stop_daemon", "start_daemon"
 ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE = "add_service", "edit_service", "delete_service"
 ADD_DESTINATION, EDIT_DESTINATION, DELETE_DESTINATION = "add_destination", "edit_destination", "delete_destination"
-WRITE_FILE, ENABLE_UNIT, DISABLE_UNIT = "write_file", "enable_unit", "disable_unit"
+WRITE_FILE, ENABLE_UNIT, DISABLE_UNIT, START_UNIT = "write_file", "enable_unit", "disable_unit", "start_unit"
+ADD_ADDRESS, DELETE_ADDRESS, ANNOUNCE = "add_address", "delete_address", "announce"
+SET_ROUTE, ADD_RULE, DELETE_RULE = "set_route", "add_rule", "delete_rule"
 OF_SETTINGS = (SET_SYSCTL, SET_TIMEOUTS, STOP_DAEMON, START_DAEMON)
 OF_SERVICES = (ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE)
 OF_DESTINATIONS = (ADD_DESTINATION, EDIT_DESTINATION, DELETE_DESTINATION)
 OF_TABLE = OF_SERVICES + OF_DESTINATIONS
 DELETIONS = (DELETE_DESTINATION, DELETE_SERVICE)
 _UNDOING = {
-    **{name: name for name in (SET_SYSCTL, SET_TIMEOUTS, EDIT_SERVICE, EDIT_DESTINATION, WRITE_FILE)},
+    **{name: name for name in (SET_SYSCTL, SET_TIMEOUTS, EDIT_SERVICE, EDIT_DESTINATION, WRITE_FILE, SET_ROUTE)},
     STOP_DAEMON: START_DAEMON,
     START_DAEMON: STOP_DAEMON,
     ENABLE_UNIT: DISABLE_UNIT,
     DISABLE_UNIT: ENABLE_UNIT,
     ADD_SERVICE: DELETE_SERVICE,
     ADD_DESTINATION: DELETE_DESTINATION,
+    ADD_ADDRESS: DELETE_ADDRESS,
+    DELETE_ADDRESS: ADD_ADDRESS,
+    ADD_RULE: DELETE_RULE,
+    DELETE_RULE: ADD_RULE,
 }
 
 
@@ -34,6 +40,7 @@ class Operation(NamedTuple):
     """One change. ``before`` and ``after`` are Services or Destinations of service ``key``; None: not there.
 
     Of a sysctl, the time-outs, a sync daemon or a file ``key`` is the name, and they are text, Timeouts, Daemon.
+    Of an address, a rule and a route they say all, and there is no key.
     """
 
     operation: str
@@ -54,7 +61,10 @@ def inverse(operation: Operation) -> Operation:
 
 
 def undo_of(done: Collection[Operation]) -> tuple[Operation, ...]:
-    """Return the operations that undo ``done``, last first; none once something was deleted for good."""
+    """Return the operations that undo ``done``, last first; none once something was deleted for good.
+
+    What was announced, or started, cannot be called back.
+    """
     if any(operation.operation in DELETIONS for operation in done):
         return ()
-    return tuple(inverse(operation) for operation in reversed(tuple(done)))
+    return tuple(inverse(one) for one in reversed(tuple(done)) if one.operation in _UNDOING)

@@ -1,16 +1,19 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ARP frames as bytes (RFC 826; announcements: RFC 5227, section 3). Pure."""
+"""ARP frames as bytes (RFC 826; probes and announcements: RFC 5227). Pure; ``ndisc`` is the same for IPv6."""
 
 from __future__ import annotations
 
 import struct
 from ipaddress import IPv4Address
 
-_BROADCAST = b"\xff" * 6
-_ETHERTYPE_ARP = 0x0806
+from . import ethernet
+
+ETHERTYPE = 0x0806
+_BROADCAST, _NOBODY = b"\xff" * 6, b"\0" * 6
 _REQUEST, _REPLY = 1, 2
+_IPV4_OVER_ETHERNET = (1, 0x0800, 6, 4)
 _ARP = struct.Struct("!HHBBH6s4s6s4s")
 
 
@@ -19,10 +22,43 @@ def announcement(address: str, hardware_address: bytes) -> list[bytes]:
 
     Both, because some hosts and switches update their caches on only one of them.
     """
-    protocol_address = IPv4Address(address).packed
-    ethernet = _BROADCAST + hardware_address + struct.pack("!H", _ETHERTYPE_ARP)
-    targets = ((_REQUEST, b"\0" * 6), (_REPLY, hardware_address))
+    own = IPv4Address(address).packed
     return [
-        ethernet + _ARP.pack(1, 0x0800, 6, 4, operation, hardware_address, protocol_address, target, protocol_address)
-        for operation, target in targets
+        _broadcast(_REQUEST, hardware_address, own, _NOBODY, own),
+        _broadcast(_REPLY, hardware_address, own, hardware_address, own),
     ]
+
+
+def solicitation(address: str, hardware_address: bytes, source: str = "") -> bytes:
+    """Return the frame that asks a segment who has ``address``.
+
+    Who hears it learns that ``source`` is here. Without one it is a probe, from which nobody learns anything.
+    """
+    sender = IPv4Address(source or 0).packed
+    return _broadcast(_REQUEST, hardware_address, sender, _NOBODY, IPv4Address(address).packed)
+
+
+def pattern(address: str) -> tuple[tuple[int, bytes], ...]:
+    """Return what every answer for ``address`` has at which places of its frame, in pieces of 1, 2 or 4 bytes."""
+    return (20, _REPLY.to_bytes(2, "big")), (28, IPv4Address(address).packed)
+
+
+def responder(frame: bytes, address: str, source: str = "") -> str | None:
+    """Return the MAC that answers for ``address`` with this frame, None where it is no such answer, whatever it is.
+
+    With ``source`` only an answer to somebody who asked with it counts. An announcement is no answer.
+    """
+    found = ethernet.opened(frame, ETHERTYPE)
+    if found is None or len(found[1]) < _ARP.size:
+        return None
+    *kinds, operation, hardware_address, sender, _hardware_target, target = _ARP.unpack_from(found[1])
+    if (*kinds, operation, sender) != (*_IPV4_OVER_ETHERNET, _REPLY, IPv4Address(address).packed):
+        return None
+    if target == sender or (source and target != IPv4Address(source).packed):
+        return None
+    return ethernet.text(hardware_address)
+
+
+def _broadcast(operation: int, hardware_address: bytes, sender: bytes, hardware_target: bytes, target: bytes) -> bytes:
+    payload = _ARP.pack(*_IPV4_OVER_ETHERNET, operation, hardware_address, sender, hardware_target, target)
+    return ethernet.frame(_BROADCAST, hardware_address, ETHERTYPE, payload)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sockets. This is the one file of the collection that opens any; every wait here has a deadline."""
+"""Netlink sockets. This file alone opens them; every wait here has a deadline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DUMP_TRIES = 20
 _LARGEST_DATAGRAM = 1 << 17  # the kernel makes none above 32 KiB
 _RECEIVE_BUFFER = 1 << 22  # of the socket: the answers to a whole batch, each counted with the kernel's bookkeeping
 # linux/netlink.h and asm-generic/socket.h: names that Python's socket module does not have.
-_SOL_NETLINK, _NETLINK_CAP_ACK, _SO_RCVBUFFORCE = 270, 10, 33
+_SOL_NETLINK, _NETLINK_CAP_ACK, _NETLINK_GET_STRICT_CHK, _SO_RCVBUFFORCE = 270, 10, 12, 33
 
 
 class NetlinkError(OSError):
@@ -37,14 +37,20 @@ class AnswersLostError(NetlinkError):
 
 
 class NetlinkConnection:
-    """A netlink socket, one request at a time. ``timeout`` s is the longest wait for any one answer."""
+    """A netlink socket, one request at a time. ``timeout`` s is the longest wait for any one answer.
 
-    def __init__(self, protocol: int, timeout: float = 10.0) -> None:
+    A ``strict`` one has the kernel leave out of a dump what was not asked for; before Linux 4.20 it dumps all.
+    """
+
+    def __init__(self, protocol: int, timeout: float = 10.0, strict: bool = False) -> None:
         """Open and bind; the kernel chooses the port."""
         self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
         self._socket.bind((0, 0))
         self._socket.setblocking(False)
         self._make_room_for_answers()
+        if strict:
+            with contextlib.suppress(OSError):
+                self._socket.setsockopt(_SOL_NETLINK, _NETLINK_GET_STRICT_CHK, 1)
         self._readable = select.poll()
         self._readable.register(self._socket, select.POLLIN)
         self._buffer = memoryview(bytearray(_LARGEST_DATAGRAM))
@@ -184,16 +190,6 @@ class NetlinkConnection:
             self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _RECEIVE_BUFFER)
         except OSError:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-
-
-def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> None:
-    """Send whole Ethernet frames out of ``interface``, ``interval`` s apart (packet(7)); needs CAP_NET_RAW."""
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as packet:
-        packet.bind((interface, 0))
-        for index, frame in enumerate(frames):
-            if index:
-                time.sleep(interval)
-            packet.send(frame)
 
 
 def _raise_error(message: nl.Message) -> None:

@@ -1,41 +1,26 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""rtnetlink: interfaces and IPv4 addresses of the network namespace that this process is in (rtnetlink(7))."""
+"""rtnetlink: interfaces, addresses, routes and rules of this process's network namespace (rtnetlink(7))."""
 
 from __future__ import annotations
 
-import struct
-from ipaddress import IPv4Address
-from typing import NamedTuple
+import errno
 
-from .._model.vip import HeldAddress
+from .._model.host import IPV4, IPV6, HeldAddress, Interface, NextHop, Route, Rule
 from . import messages as nl
-from .connection import NETLINK_ROUTE, NetlinkConnection
+from . import route_messages as rt
+from .connection import NETLINK_ROUTE, NetlinkConnection, NetlinkError
 
-_RTM_NEWADDR, _RTM_DELADDR, _RTM_GETADDR, _RTM_GETLINK = 20, 21, 22, 18
-_AF_UNSPEC, _AF_INET = 0, 2
-_IFLA_ADDRESS, _IFLA_IFNAME = 1, 3
-_IFA_ADDRESS, _IFA_LOCAL, _IFA_LABEL = 1, 2, 3
-_LONGEST_PREFIX = 32
-_IFINFO = struct.Struct("=BxHIII")  # struct ifinfomsg: family, type, index, flags, change
-_IFADDR = struct.Struct("=BBBBI")  # struct ifaddrmsg: family, prefix length, flags, scope, index
-
-
-class Interface(NamedTuple):
-    """A network interface: its index and its hardware address, six bytes on Ethernet."""
-
-    name: str
-    index: int
-    hardware_address: bytes
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EACCES, errno.EINVAL)
 
 
 class RouteClient:
     """A connection to rtnetlink."""
 
     def __init__(self, timeout: float = 10.0) -> None:
-        """Open the connection."""
-        self._connection = NetlinkConnection(NETLINK_ROUTE, timeout)
+        """Open the connection; dumps are filtered by the kernel where it can, which matters for large tables."""
+        self._connection = NetlinkConnection(NETLINK_ROUTE, timeout, strict=True)
 
     def __enter__(self) -> RouteClient:
         """Return itself; leaving closes the connection."""
@@ -47,52 +32,83 @@ class RouteClient:
 
     def interfaces(self) -> dict[str, Interface]:
         """Return every interface by its name."""
-        replies = self._connection.dump(_RTM_GETLINK, _IFINFO.pack(_AF_UNSPEC, 0, 0, 0, 0))
-        found = (_interface(reply) for reply in replies)
+        found = map(rt.unpack_interface, self._connection.dump(rt.GETLINK, rt.EVERY_LINK))
         return {interface.name: interface for interface in found}
 
     def addresses(self) -> tuple[HeldAddress, ...]:
-        """Return every IPv4 address of every interface, sorted."""
+        """Return every IPv4 and IPv6 address of every interface, sorted."""
         names = {interface.index: name for name, interface in self.interfaces().items()}
-        replies = self._connection.dump(_RTM_GETADDR, _IFADDR.pack(_AF_INET, 0, 0, 0, 0))
-        return tuple(sorted(_host_address(reply, names) for reply in replies if _ifaddr(reply)[0] == _AF_INET))
+        replies = self._connection.dump(rt.GETADDR, rt.EVERY_ADDRESS)
+        return tuple(sorted(rt.unpack_address(reply, names) for reply in replies if rt.is_ip(reply)))
 
     def add_address(self, address: HeldAddress) -> None:
-        """Add an address of global scope; raise NetlinkError EEXIST where the interface has it."""
-        self._connection.request(_RTM_NEWADDR, self._payload(address), nl.NLM_F_CREATE | nl.NLM_F_EXCL)
+        """Add an address of global scope; raise NetlinkError EEXIST where the interface has it.
+
+        An IPv6 address is there at once (nodad), and is never chosen as a source by itself (preferred_lft 0).
+        """
+        payload = rt.pack_address(address, self._index(address.interface))
+        self._connection.request(rt.NEWADDR, payload, nl.NLM_F_CREATE | nl.NLM_F_EXCL)
 
     def delete_address(self, address: HeldAddress) -> None:
         """Delete an address; raise NetlinkError EADDRNOTAVAIL where the interface has it not."""
-        self._connection.request(_RTM_DELADDR, self._payload(address))
+        self._connection.request(rt.DELADDR, rt.pack_address(address, self._index(address.interface)))
 
-    def _payload(self, address: HeldAddress) -> bytes:
-        index = self.interfaces()[address.interface].index
-        packed = IPv4Address(address.address).packed
-        return (
-            _IFADDR.pack(_AF_INET, address.prefix, 0, 0, index)
-            + nl.attribute(_IFA_LOCAL, packed)
-            + nl.attribute(_IFA_ADDRESS, packed)
-            + nl.text(_IFA_LABEL, address.label)
-        )
+    def next_hop(self, destination: str) -> NextHop | None:
+        """Return where a packet of this host goes on its way to ``destination``; None where there is no way."""
+        try:
+            reply = self._connection.get(rt.GETROUTE, rt.pack_question(destination))
+        except NetlinkError as error:
+            if error.errno in _NO_WAY:
+                return None
+            raise
+        return rt.unpack_next_hop(reply, destination, self._names())
 
+    def rules(self, table: int) -> tuple[Rule, ...]:
+        """Return the rules that send what comes from one address to ``table``, sorted."""
+        found = (rt.unpack_rule(reply) for kind in (IPV4, IPV6) for reply in self._dump_family(rt.GETRULE, kind))
+        return tuple(sorted(rule for rule in found if rule is not None and rule.table == table))
 
-def _interface(reply: bytes) -> Interface:
-    found = nl.attributes(reply[_IFINFO.size :])
-    index = nl.head(reply, _IFINFO, "an interface")[2]
-    name = nl.string(nl.value(found, _IFLA_IFNAME, "name of an interface"))
-    return Interface(name, index, found.get(_IFLA_ADDRESS, b""))
+    def routes(self, table: int) -> tuple[Route, ...]:
+        """Return the default routes of ``table``, IPv4 and IPv6, sorted."""
+        names, found = self._names(), []
+        for kind in (IPV4, IPV6):
+            replies = self._connection.dump(rt.GETROUTE, rt.pack_table(kind, table))
+            found += [rt.unpack_route(reply, names) for reply in replies]
+        return tuple(sorted(route for route in found if route is not None and route.table == table))
 
+    def add_rule(self, rule: Rule) -> None:
+        """Add a rule; raise NetlinkError EEXIST where it is there."""
+        self._connection.request(rt.NEWRULE, rt.pack_rule(rule), nl.NLM_F_CREATE | nl.NLM_F_EXCL)
 
-def _ifaddr(reply: bytes) -> tuple[int, int, int, int, int]:
-    return nl.head(reply, _IFADDR, "an interface's address")
+    def delete_rule(self, rule: Rule) -> None:
+        """Delete a rule; raise NetlinkError ENOENT where it is not there."""
+        self._connection.request(rt.DELRULE, rt.pack_rule(rule))
 
+    def add_route(self, route: Route) -> None:
+        """Add a default route, in place of one that is there."""
+        self._connection.request(rt.NEWROUTE, self._route(route), nl.NLM_F_CREATE | nl.NLM_F_REPLACE)
 
-def _host_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
-    _family, prefix, _flags, _scope, index = _ifaddr(reply)
-    if prefix > _LONGEST_PREFIX:
-        raise nl.NetlinkProtocolError(f"the kernel names an IPv4 prefix of {prefix} bits")
-    found = nl.attributes(reply[_IFADDR.size :])
-    kind = _IFA_LOCAL if found.get(_IFA_LOCAL) else _IFA_ADDRESS
-    local = IPv4Address(nl.take(found, kind, nl.BE32, "an interface's address"))
-    interface = names.get(index, str(index))
-    return HeldAddress(str(local), prefix, interface, nl.string(found.get(_IFA_LABEL, interface.encode())))
+    def delete_route(self, route: Route) -> None:
+        """Delete a default route; raise NetlinkError ESRCH where it is not there."""
+        self._connection.request(rt.DELROUTE, self._route(route))
+
+    def _route(self, route: Route) -> bytes:
+        return rt.pack_route(route, self._index(route.interface))
+
+    def _dump_family(self, kind: int, version: int) -> list[bytes]:
+        """A kernel without IPv6 has no rules of it."""
+        try:
+            return self._connection.dump(kind, rt.pack_family(version))
+        except NetlinkError as error:
+            if error.errno not in (errno.EAFNOSUPPORT, errno.EOPNOTSUPP):
+                raise
+            return []
+
+    def _names(self) -> dict[int, str]:
+        return {interface.index: name for name, interface in self.interfaces().items()}
+
+    def _index(self, name: str) -> int:
+        found = self.interfaces().get(name)
+        if found is None:
+            raise NetlinkError(errno.ENODEV, f"there is no interface {name}")
+        return found.index

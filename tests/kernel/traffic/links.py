@@ -6,7 +6,7 @@ import socket
 import struct
 from ipaddress import IPv4Interface, IPv4Network
 
-from ansible_collections.lvs.cluster.plugins.module_utils._model.vip import HeldAddress
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.connection import NETLINK_ROUTE, NetlinkConnection
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import RouteClient

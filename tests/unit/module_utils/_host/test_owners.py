@@ -15,11 +15,6 @@ sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops 
 000000002369642b 16  3347055427 00000000 0        0        0     2        0        723
 00000000d1c23d48 16  1530921727 00000000 0        0        0     2        0        724
 """
-IF_INET6 = """\
-00000000000000000000000000000001 01 80 10 80       lo
-20010db8000000000000000000000010 07 80 00 80 kube-ipvs0
-20010db8000000000000000000000011 07 80 00 80 kube-ipvs01
-"""
 DEV = """\
 Inter-|   Receive                |  Transmit
  face |bytes    packets          |bytes    packets
@@ -151,8 +146,3 @@ def test_what_ends_while_it_is_looked_at_is_passed_over(host):
     assert host.owner() is None
     host.process(835, "/usr/sbin/keepalived", files=["socket:[723]"])
     assert host.owner().name == "keepalived"
-
-
-def test_the_ipv6_addresses_are_those_of_the_interface_alone():
-    assert owners.ipv6_addresses(IF_INET6.splitlines(), "kube-ipvs0") == {"2001:db8::10"}
-    assert owners.ipv6_addresses([], "kube-ipvs0") == set()

@@ -3,7 +3,7 @@
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model import vip
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.vip import HeldAddress, Host, Memory, Step
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, Host, Memory, Step
 
 IGNORE, ANNOUNCE = (name for name, _value in vip.HIDING_SYSCTLS)
 VIP, OTHER = "203.0.113.10", "203.0.113.11"

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What listens on this host, from /proc/net (proc(5)): who answers the requests for a VIP."""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+from collections.abc import Iterable, Iterator
+
+from .._model.host import IPV4, family
+from .._model.vip_declaration import Listener
+from . import files
+
+#: Socket states (linux/net/tcp_states.h) of a TCP listener and of an unconnected UDP socket.
+_STATES = {"tcp": "0A", "udp": "07"}
+_ANY = {"0.0.0.0", "::"}  # noqa: S104 - looked for, not bound
+
+
+def missing(wanted: Iterable[Listener], root: str = "/proc/net") -> list[Listener]:
+    """Return those that nothing listens for, be it on their address or on any.
+
+    A socket on ``::`` serves IPv4 too, unless it was told not to; /proc does not tell, so it counts.
+    """
+    wanted = list(wanted)
+    heard = {protocol: set(_sockets(protocol, root)) for protocol in {one.protocol for one in wanted}}
+    return [one for one in wanted if not _is_served(one, heard[one.protocol])]
+
+
+def _is_served(wanted: Listener, heard: Iterable[tuple[str, int]]) -> bool:
+    fitting = {wanted.address, *(_ANY if family(wanted.address) == IPV4 else {"::"})}
+    return any(port == wanted.port and address in fitting for address, port in heard)
+
+
+def _sockets(protocol: str, root: str) -> Iterator[tuple[str, int]]:
+    for name in (protocol, protocol + "6"):
+        # A kernel without IPv6 has no second file.
+        for line in (files.read(os.path.join(root, name)) or "").splitlines()[1:]:
+            _number, local, _remote, state = line.split()[:4]
+            if state == _STATES[protocol]:
+                address, _colon, port = local.partition(":")
+                yield _address(address), int(port, 16)
+
+
+def _address(text: str) -> str:
+    """The kernel prints each word of 32 bits as a number of its own byte order."""
+    words = [int(text[start : start + 8], 16) for start in range(0, len(text), 8)]
+    packed = struct.pack(f"={len(words)}I", *words)
+    return socket.inet_ntop(socket.AF_INET if len(words) == 1 else socket.AF_INET6, packed)

@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What brings VIPs back at boot, as the texts of files: units of systemd(1) and a file of sysctl.d(5). Pure.
+
+A real server's unit is done before any network service begins (``network-pre.target``), so that no interface is up
+before the sysctls are set. It looks at them before it adds a VIP: where they could not be set, there is no VIP. Its way
+out for answers needs an interface, so that has a unit of its own, which follows the network services when they restart.
+In a network service's restart a director's VIP may go: its unit follows them, too.
+
+systemd sets the sysctls of an interface that comes later from the same file (systemd-sysctl.service(8)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Mapping
+
+from .._model.host import IPV6, HeldAddress, family, full
+from .._model.vip_memory import Memory
+from .boot import UNIT, UNIT_FILE, UNIT_TEXT, VIPS_FILE
+
+SYSCTL_FILE = "etc/sysctl.d/90-lvs.cluster.conf"
+ANNOUNCER = "var/lib/lvs.cluster/announce.pyz"
+REALSERVER, ANSWERS = "lvs-cluster-realserver.service", "lvs-cluster-answers.service"
+_UNITS = "etc/systemd/system"
+_REALSERVER_FILE, _ANSWERS_FILE = f"{_UNITS}/{REALSERVER}", f"{_UNITS}/{ANSWERS}"
+_HEADING = "# Of the Ansible collection lvs.cluster, which writes this file anew.\n"
+_IP = "/sbin/ip"
+_NETWORKS = "networking.service systemd-networkd.service NetworkManager.service"
+
+_REALSERVER = """\
+[Unit]
+Description=LVS real server: virtual IPs, hidden from ARP
+DefaultDependencies=no
+Wants=network-pre.target
+Before=network-pre.target shutdown.target
+After=systemd-sysctl.service
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+{commands}
+[Install]
+WantedBy=sysinit.target
+"""
+_ANSWERS = f"""\
+[Unit]
+Description=LVS real server: the way out for answers from virtual IPs
+Wants=network-online.target
+After=network-online.target {_NETWORKS}
+PartOf={_NETWORKS}
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+{{commands}}
+[Install]
+WantedBy=multi-user.target
+"""
+_DIRECTOR = f"""\
+[Unit]
+After={_NETWORKS}
+PartOf={_NETWORKS}
+
+[Service]
+{{commands}}"""
+
+
+def texts(memory: Memory, has_table: bool, announcer: str, announce: str) -> dict[str, str]:
+    """Return the text of every file by its path below /; empty: there shall be none.
+
+    ``has_table`` tells whether the director's unit has a table to restore. ``announcer`` is the program that announces,
+    ``announce`` the begin of the command that runs it.
+    """
+    hidden = [vip for vip in memory.hidden if vip not in memory.live_only]
+    announced = [held for held in memory.announced if held.address not in memory.live_only]
+    return {
+        SYSCTL_FILE: _sysctl_file(memory.sysctls) if hidden else "",
+        _REALSERVER_FILE: _REALSERVER.format(commands=_lines(_holding(hidden, memory.sysctls))) if hidden else "",
+        _ANSWERS_FILE: _answers(memory, hidden),
+        ANNOUNCER: announcer if announced else "",
+        VIPS_FILE: _director(announced, announce) if announced else "",
+        UNIT_FILE: UNIT_TEXT if announced or has_table else "",
+    }
+
+
+def units(files: Mapping[str, str]) -> dict[str, bool]:
+    """Return for each unit whether it is there."""
+    return {unit: bool(files[f"{_UNITS}/{unit}"]) for unit in (REALSERVER, ANSWERS, UNIT)}
+
+
+def unit_of(path: str) -> str:
+    """Return the unit that a file belongs to; empty for the others."""
+    return next((unit for unit in (REALSERVER, ANSWERS, UNIT) if unit in path), "")
+
+
+def _sysctl_file(sysctls: Mapping[str, tuple[str, str]]) -> str:
+    return _HEADING + "".join(f"{name} = {ours}\n" for name, (_prior, ours) in sorted(sysctls.items()))
+
+
+def _holding(hidden: Iterable[str], sysctls: Mapping[str, tuple[str, str]]) -> Iterable[str]:
+    if sysctls:
+        yield f"ExecStart=/lib/systemd/systemd-sysctl /{SYSCTL_FILE}"
+    for name, (_prior, ours) in sorted(sysctls.items()):
+        if "/all/" in name:
+            yield f"ExecStart=/bin/grep -qx {ours} /proc/sys/{name}"
+    for vip in hidden:
+        yield f"ExecStart={_IP} address replace {HeldAddress(vip, full(vip), 'lo', _label(vip))}{_flags(vip)}"
+
+
+def _answers(memory: Memory, hidden: Collection[str]) -> str:
+    rules = [rule for rule in memory.rules if rule.source in hidden]
+    tables = {(rule.table, family(rule.source)) for rule in rules}
+    routes = [route for route in memory.routes if (route.table, family(route.gateway)) in tables]
+    commands = [f"ExecStart={_ip(route.gateway)} route replace {route}" for route in routes]
+    # A rule that is there already is no fault.
+    commands += [f"ExecStart=-{_ip(rule.source)} rule add {rule}" for rule in rules]
+    return _ANSWERS.format(commands=_lines(commands)) if rules else ""
+
+
+def _director(announced: Collection[HeldAddress], announce: str) -> str:
+    commands = [f"ExecStart={_IP} address replace {held}{_flags(held.address)}" for held in announced]
+    for interface in sorted({held.interface for held in announced}):
+        addresses = " ".join(held.address for held in announced if held.interface == interface)
+        commands.append(f"ExecStart=-{announce} {interface} {addresses}")
+    for held in announced:
+        commands.append(f"ExecStop=-{_IP} address delete {held.address}/{held.prefix} dev {held.interface}")
+    return _HEADING + _DIRECTOR.format(commands=_lines(commands))
+
+
+def _lines(commands: Iterable[str]) -> str:
+    return "".join(command + "\n" for command in commands)
+
+
+def _label(vip: str) -> str:
+    return "lo:0" if family(vip) != IPV6 else ""
+
+
+def _flags(vip: str) -> str:
+    return " nodad preferred_lft 0" if family(vip) == IPV6 else ""
+
+
+def _ip(address: str) -> str:
+    return f"{_IP} -6" if family(address) == IPV6 else f"{_IP}"

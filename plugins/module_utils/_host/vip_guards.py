@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ``vip`` looks at before it changes anything: whether the host lets it, and whether a VIP is taken."""
+
+from __future__ import annotations
+
+from .._model import vip
+from .._model.errors import ModelError
+from .._model.host import IPV6, family
+from .._model.operations import SET_SYSCTL
+from .._model.vip_declaration import ANNOUNCED, REFUSE, Declaration
+from .._netlink import packet
+from . import sysctls
+
+_PROBES = 3  # as in RFC 5227, section 2.1.1
+
+
+def refuse_unwritable(plan: vip.Plan) -> None:
+    """Raise SysctlError where a sysctl that has to be set cannot be."""
+    for operation in (*plan.first, *plan.last):
+        if operation.operation == SET_SYSCTL and not sysctls.is_writable(operation.key):
+            raise sysctls.SysctlError(
+                f"sysctl {operation.key}: {operation.before!r} has to become {operation.after}, and /proc/sys is "
+                "read-only here, as in an unprivileged container. Have it set from outside (docker run --sysctl "
+                f"{operation.key.replace('/', '.')}={operation.after}), or run the container privileged"
+            )
+
+
+def refuse_without_ipv6(plan: vip.Plan) -> None:
+    """Raise ModelError for an IPv6 address on a host, or an interface, that has IPv6 switched off."""
+    for held in vip.missing_addresses(plan):
+        name = f"net/ipv6/conf/{held.interface}/disable_ipv6"
+        if family(held.address) == IPV6 and not _is_off_switch_off(name):
+            reason = f"cannot be held: IPv6 is off on {held.interface} (sysctl {name})"
+            raise ModelError("", "addresses", held.address, reason)
+
+
+def refuse_duplicates(declared: Declaration, plan: vip.Plan) -> None:
+    """Raise ModelError where somebody on the segment answers for a VIP that is to be announced (RFC 5227, RFC 4862).
+
+    A real server that holds it on ``lo`` in silence does not.
+    """
+    for held in vip.missing_addresses(plan) if declared.arp == ANNOUNCED and declared.duplicates == REFUSE else ():
+        macs = sorted({answer.mac for answer in packet.ask(held.interface, held.address, count=_PROBES)})
+        if macs:
+            holders = f"is held by {', '.join(macs)} on the segment of {held.interface}"
+            raise ModelError("", "addresses", held.address, f"{holders}; duplicates: ignore takes it over")
+
+
+def _is_off_switch_off(name: str) -> bool:
+    """A kernel without IPv6 has no such switch."""
+    try:
+        return sysctls.read(name) == 0
+    except sysctls.SysctlError:
+        return False

@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host has of addresses, routes and rules, as values that rtnetlink is read into and made from. Pure."""
+
+from __future__ import annotations
+
+from typing import Mapping, NamedTuple
+
+LOOPBACK = "lo"
+IPV4, IPV6 = 4, 6
+_FULL = {IPV4: 32, IPV6: 128}
+
+
+def family(address: str) -> int:
+    """Return IPV4 or IPV6 of an address in its normal form."""
+    return IPV6 if ":" in address else IPV4
+
+
+def full(address: str) -> int:
+    """Return the prefix length that means this address alone."""
+    return _FULL[family(address)]
+
+
+class Interface(NamedTuple):
+    """A network interface: its index, its hardware address (six bytes on Ethernet), whether it is up."""
+
+    name: str
+    index: int
+    hardware_address: bytes
+    is_up: bool
+
+
+class HeldAddress(NamedTuple):
+    """An address that the host holds. IPv6 has no labels."""
+
+    address: str
+    prefix: int
+    interface: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        """Return it as ip-address(8) takes it."""
+        label = f" label {self.label}" if self.label else ""
+        return f"{self.address}/{self.prefix} dev {self.interface}{label}"
+
+
+class Rule(NamedTuple):
+    """A policy rule: what comes from ``source`` is routed by ``table``."""
+
+    source: str
+    table: int
+
+    def __str__(self) -> str:
+        """Return it as ip-rule(8) takes it; a rule of protocol kernel is one that systemd-networkd leaves alone."""
+        return f"from {self.source}/{full(self.source)} lookup {self.table} priority {self.table} protocol kernel"
+
+
+class Route(NamedTuple):
+    """The default route of ``table``."""
+
+    table: int
+    gateway: str
+    interface: str
+
+    def __str__(self) -> str:
+        """Return it as ip-route(8) takes it; of protocol kernel for the same reason."""
+        return f"default via {self.gateway} dev {self.interface} table {self.table} protocol kernel onlink"
+
+
+class NextHop(NamedTuple):
+    """Where packets for ``destination`` go: by which interface, through which gateway; empty: none, so on-link."""
+
+    destination: str
+    interface: str
+    gateway: str
+
+
+class Host(NamedTuple):
+    """What a host has now. ``sysctls`` are texts by their names with slashes; a next hop that is none is left out."""
+
+    interfaces: Mapping[str, Interface]
+    addresses: tuple[HeldAddress, ...]
+    sysctls: Mapping[str, str]
+    next_hops: tuple[NextHop, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    routes: tuple[Route, ...] = ()

@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packet sockets (packet(7)): announce addresses to a segment, and ask it who has one. This file alone opens them.
+
+Needs CAP_NET_RAW. It and what it imports need nothing but the standard library and this folder: hosts run them at boot.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import errno
+import fcntl
+import os
+import socket
+import struct
+import time
+from collections.abc import Collection, Iterable, Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+from . import arp, ndisc
+
+_ETHERNET = 1  # net/if_arp.h: ARPHRD_ETHER
+_LONGEST_SEND = 5.0  # s; a frame waits while the interface's queue is full
+_LARGEST_FRAME = 65536
+_OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
+# asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
+_SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
+# linux/filter.h, linux/bpf_common.h: load 1, 2 or 4 bytes from a place, jump if equal, return.
+_LOAD, _JUMP_IF_EQUAL, _RETURN = {1: 0x30, 2: 0x28, 4: 0x20}, 0x15, 0x06
+_INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter: code, jump if true, jump if false, operand
+_REASONS = {
+    errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
+    errno.ENODEV: "is none of this host's",
+    errno.ENXIO: "is gone",
+    errno.ENETDOWN: "is down",
+    errno.ETIMEDOUT: f"took no frame within {_LONGEST_SEND:g} s",
+}
+
+
+class PacketError(OSError):
+    """An interface that frames cannot be sent or received on; the text is one sentence that names it and says why."""
+
+    def __init__(self, number: int, interface: str, reason: str) -> None:
+        """Make the sentence of a phrase that completes "<interface> ..."."""
+        super().__init__(number, f"interface: {interface!r} {reason}")
+
+    def __str__(self) -> str:
+        """Return the sentence without the number."""
+        return self.strerror
+
+
+class Answer(NamedTuple):
+    """Who answered, and when: in s since the first request."""
+
+    mac: str
+    after: float
+
+
+def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> None:
+    """Send whole Ethernet frames out of ``interface``, ``interval`` s apart."""
+    with _opened(interface) as packet:
+        for index, frame in enumerate(frames):
+            if index:
+                time.sleep(interval)
+            _send(packet, frame)
+
+
+def announce(interface: str, addresses: Iterable[str], count: int = 3, interval: float = 0.2) -> None:
+    """Tell the segment ``count`` times, ``interval`` s apart, that these addresses, IPv4 or IPv6, are here now."""
+    with _opened(interface) as packet:
+        mac = _hardware_address(packet, interface)
+        frames = [frame for address in addresses for frame in _family(address).announcement(address, mac)]
+        for turn in range(count):
+            if turn:
+                time.sleep(interval)
+            for frame in frames:
+                _send(packet, frame)
+
+
+def ask(
+    interface: str, address: str, source: str = "", count: int = 2, interval: float = 0.2, timeout: float = 1.0
+) -> list[Answer]:
+    """Ask the segment ``count`` times, ``interval`` s apart, who has ``address``; return the answers as they came.
+
+    Without ``source`` nobody learns an address of ours from it. It ends ``timeout`` s after the last request, whatever
+    comes in. Raises PacketError before a frame is sent where the interface cannot be asked on.
+    """
+    family = _family(address)
+    answers: list[Answer] = []
+    with _opened(interface, family.ETHERTYPE, family.pattern(address)) as packet:
+        request = family.solicitation(address, _hardware_address(packet, interface), source)
+        _refuse_without_carrier(packet, interface)
+        began = time.monotonic()
+        for wait in (*[interval] * (count - 1), timeout):
+            _send(packet, request)
+            for frame in _received(packet, time.monotonic() + wait):
+                mac = family.responder(frame, address, source)
+                if mac:
+                    answers.append(Answer(mac, time.monotonic() - began))
+    return answers
+
+
+def _family(address: str) -> ModuleType:
+    return ndisc if ":" in address else arp
+
+
+@contextlib.contextmanager
+def _opened(interface: str, ethertype: int = 0, pattern: Collection[tuple[int, bytes]] = ()) -> Iterator[socket.socket]:
+    """Yield a socket on ``interface`` that receives what has the type and pattern; an OSError becomes a PacketError."""
+    try:
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as packet:
+            if pattern:
+                _attach_filter(packet, pattern)
+            packet.bind((interface, ethertype))
+            yield packet
+    except PacketError:
+        raise
+    except OSError as error:
+        number = error.errno or errno.ETIMEDOUT  # a timeout of Python's own has no number
+        raise PacketError(number, interface, _REASONS.get(number, f"refuses: {os.strerror(number)}")) from error
+
+
+def _attach_filter(packet: socket.socket, pattern: Collection[tuple[int, bytes]]) -> None:
+    """Have the kernel keep the traffic away in which answers would get lost. A frame passes that has every piece."""
+    last = 2 * len(pattern) + 1
+    code = b""
+    for index, (place, piece) in enumerate(pattern):
+        code += _INSTRUCTION.pack(_LOAD[len(piece)], 0, 0, place)
+        code += _INSTRUCTION.pack(_JUMP_IF_EQUAL, 0, last - 2 * index - 2, int.from_bytes(piece, "big"))
+    code += _INSTRUCTION.pack(_RETURN, 0, 0, _LARGEST_FRAME) + _INSTRUCTION.pack(_RETURN, 0, 0, 0)
+    memory = array.array("B", code)
+    program = struct.pack("HP", last + 1, memory.buffer_info()[0])
+    packet.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
+
+
+def _hardware_address(packet: socket.socket, interface: str) -> bytes:
+    _name, _protocol, _kind, hardware, address = packet.getsockname()
+    if hardware != _ETHERNET or not any(address):
+        raise PacketError(errno.EOPNOTSUPP, interface, "has no MAC address")
+    return address
+
+
+def _refuse_without_carrier(packet: socket.socket, interface: str) -> None:
+    """Where no frame can go out, that nobody answers would mean nothing."""
+    request = struct.pack("16sH14x", interface.encode(), 0)
+    flags = struct.unpack_from("H", fcntl.ioctl(packet, _SIOCGIFFLAGS, request), 16)[0]
+    if not flags & _IFF_RUNNING:
+        raise PacketError(errno.ENETDOWN, interface, "has no carrier" if flags & _IFF_UP else _REASONS[errno.ENETDOWN])
+
+
+def _send(packet: socket.socket, frame: bytes) -> None:
+    packet.settimeout(_LONGEST_SEND)
+    packet.send(frame)
+
+
+def _received(packet: socket.socket, deadline: float) -> Iterator[bytes]:
+    """Yield the frames that come to this host until ``deadline``, neither its own nor others' that it overhears.
+
+    The kernel takes a VLAN's tag off before a frame comes here, and marks it as another host's.
+    """
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return
+        packet.settimeout(left)
+        try:
+            frame, sender = packet.recvfrom(_LARGEST_FRAME)
+        except socket.timeout:
+            return
+        if sender[2] in _OURS:
+            yield frame
