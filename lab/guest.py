@@ -29,7 +29,7 @@ class Guest:
     def __init__(self, stage, **settings):
         self.tools = packages.guest_tools()
         jobs = state.subfolder(state.folder() / "guests")
-        _forget_old(jobs)
+        forget_old(jobs, "run-*", "node-*")
         packages.need(taskset="util-linux")
         self.job = Path(tempfile.mkdtemp(prefix=f"{stage}-", dir=jobs))
         self.log = console.log(self.job)
@@ -106,9 +106,9 @@ class Guest:
         shutil.rmtree(self.job, ignore_errors=True)
 
 
-def _forget_old(jobs):
-    """What failed guests left for their user to read goes after a week."""
-    for job in (*jobs.glob("run-*"), *jobs.glob("node-*")):
+def forget_old(folder, *patterns):
+    """What failed guests left for their user to read goes after a week, as does what newer things have replaced."""
+    for path in (found for pattern in patterns for found in folder.glob(pattern)):
         with suppress(FileNotFoundError):
-            if time.time() - job.stat().st_mtime > WEEK:
-                shutil.rmtree(job, ignore_errors=True)
+            if time.time() - path.stat().st_mtime > WEEK:
+                shutil.rmtree(path, ignore_errors=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .. import image, packages, state
 from ..errors import LabError
+from ..guest import forget_old
 from ..steps import step
 
 # A machine has devices that come and go and get their names; a container has not.
@@ -27,6 +28,7 @@ def base():
         if not path.is_dir():
             with tempfile.TemporaryDirectory(prefix="root-", dir=path.parent) as work:
                 _unpack(Path(work) / "root").rename(path)
+            forget_old(path.parent, "root-*")
     return path
 
 

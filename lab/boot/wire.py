@@ -21,6 +21,7 @@ EVERY = 0.02  # s between two rounds of questions
 KNOCK_EVERY = 0.1  # s between two connections of a client
 FIRST_PORT = 40000
 LONGEST = 1 << 16
+ROOM = 1 << 12  # bytes, with the kernel's bookkeeping: for a handful of frames
 
 
 class Client(NamedTuple):
@@ -47,6 +48,7 @@ class Wire:
         self._segment = segment
         self._near, self.node_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._near.setblocking(False)
+        self._near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
         self._kept = []
         self._awake = set()
         self._ports = itertools.count(FIRST_PORT)
@@ -101,7 +103,7 @@ class Wire:
         self._knock(new)
 
     def _send(self, frame):
-        """Ten wait in the cable for a node that does not read yet, or any more; what finds no room was not sent."""
+        """A handful waits in the cable for a node that does not listen yet; what finds no room there was not sent."""
         try:
             self._near.send(frame)
         except (BlockingIOError, ConnectionError):

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -38,16 +40,19 @@ class Seen:
     ready: float  # when everything that it should do was done
     results: list  # what its modules printed
 
-    @property
+    @functools.cached_property
     def frames(self):
         return parse_frames(self.text)
 
-    def of_node(self):
-        """What it sent itself."""
-        return [frame for frame in self.frames if frame.source == self.machine.mac]
-
     def witness(self, name):
         return (self.root / "witness" / name).read_text()
+
+    def moments(self):
+        """When units became active, in microseconds of the node's own clock; 0 for never."""
+        blocks = [
+            dict(line.split("=", 1) for line in block.splitlines()) for block in self.witness("units").split("\n\n")
+        ]
+        return {block["Id"]: int(block["ActiveEnterTimestampMonotonic"]) for block in blocks}
 
 
 def make(folder, machine, units):
@@ -62,10 +67,13 @@ def make(folder, machine, units):
     return root
 
 
-def give(root, *modules):
-    """Have the node run these modules, name and arguments, each time that it is up."""
+def give(root, *modules, program=""):
+    """Have the node run these modules, name and arguments, or this program, each time that it is up."""
     folder = root / "converge"
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    if program:
+        (folder / "program.py").write_text(program)
     for number, (name, arguments) in enumerate(modules):
         given, target = folder / f"{number}-{name}.arguments", folder / f"{number}-{name}.py"
         given.write_text(json.dumps(arguments))
@@ -74,17 +82,44 @@ def give(root, *modules):
         subprocess.run(command, check=True, cwd=CHECKOUT)
 
 
+def commands(unit):
+    """What a unit runs, line by line."""
+    return [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
+
+
+def rewrite(unit, change):
+    """Give a unit other commands."""
+    kept = [line for line in unit.read_text().splitlines() if not line.startswith("ExecStart=")]
+    place = kept.index("[Service]") + 1
+    unit.write_text("\n".join([*kept[:place], *change(commands(unit)), *kept[place:], ""]))
+
+
 def live(root, machine, segment, name):
-    """Boot it, wait until it is served and its modules have run, power it off; the capture is kept under the name."""
+    """Boot it, wait until its modules have run, power it off. What was seen is kept under the name, whatever came."""
+    with Wire(segment) as wire:
+        try:
+            ready = _from_power_on_to_power_off(root, machine, wire)
+        finally:
+            _keep(root, wire.kept(), name)
+        kept = wire.kept()
+    results = [json.loads(path.read_text()) for path in sorted(root.glob("converge/*.json"))]
+    return Seen(machine, root, kept, capture.printed(kept, root), ready, results)
+
+
+def _from_power_on_to_power_off(root, machine, wire):
     done = root / "converge/done"
-    with Wire(segment) as wire, Node(root) as node:
+    with Node(root) as node:
         node.boot(wire, machine.mac)
         node.wait_for(done, "done with its modules", BOOT_SECONDS)
         ready = time.time()
         node.power_off()
-        kept = wire.kept()
     done.unlink()
+    return ready
+
+
+def _keep(root, kept, name):
+    """For whoever wants to know why a test failed."""
     CAPTURES.mkdir(parents=True, exist_ok=True)
     (CAPTURES / f"{name}.pcap").write_bytes(capture.pcap(kept))
-    results = [json.loads(path.read_text()) for path in sorted(root.glob("converge/*.json"))]
-    return Seen(machine, root, kept, capture.printed(kept, root), ready, results)
+    journal = roots.inside(root, "journalctl", "--directory=/var/log/journal", "--output=short-monotonic")
+    (CAPTURES / f"{name}.journal").write_text(journal)
