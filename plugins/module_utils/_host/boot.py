@@ -114,7 +114,7 @@ class Boot:
         path = self._path(operation.key.lstrip("/"))
         _make_folder(os.path.dirname(path))
         files.replace(path, operation.after, 0o644)
-        if not operation.after and "lvs" in os.path.basename(os.path.dirname(path)):
+        if not operation.after and "lvs" in os.path.dirname(operation.key) and operation.key.startswith("/etc/"):
             with contextlib.suppress(OSError):  # others' files are in it
                 os.rmdir(os.path.dirname(path))
         if self.runs and path.startswith(f"/{_UNITS}/"):

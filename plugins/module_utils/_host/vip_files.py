@@ -7,8 +7,6 @@ A real server's unit is done before any network service begins (``network-pre.ta
 before the sysctls are set. It looks at them before it adds a VIP: where they could not be set, there is no VIP. Its way
 out for answers needs an interface, so that has a unit of its own, which follows the network services when they restart.
 In a network service's restart a director's VIP may go: its unit follows them, too.
-
-systemd sets the sysctls of an interface that comes later from the same file (systemd-sysctl.service(8)).
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Mapping
 
+from .._model.hiding import CONF
 from .._model.host import IPV6, HeldAddress, family, full
 from .._model.vip_memory import Memory
 from .boot import UNIT, UNIT_FILE, UNIT_TEXT, VIPS_FILE
@@ -97,14 +96,16 @@ def unit_of(path: str) -> str:
 
 
 def _sysctl_file(sysctls: Mapping[str, tuple[str, str]]) -> str:
-    return _HEADING + "".join(f"{name} = {ours}\n" for name, (_prior, ours) in sorted(sysctls.items()))
+    """Where an interface is not there yet, that is no fault: udev has its lines read once it is."""
+    marks = {name: "" if _is_of_all(name) else "-" for name in sysctls}
+    return _HEADING + "".join(f"{marks[name]}{name} = {ours}\n" for name, (_prior, ours) in sorted(sysctls.items()))
 
 
 def _holding(hidden: Iterable[str], sysctls: Mapping[str, tuple[str, str]]) -> Iterable[str]:
     if sysctls:
         yield f"ExecStart=/lib/systemd/systemd-sysctl /{SYSCTL_FILE}"
     for name, (_prior, ours) in sorted(sysctls.items()):
-        if "/all/" in name:
+        if _is_of_all(name):
             yield f"ExecStart=/bin/grep -qx {ours} /proc/sys/{name}"
     for vip in hidden:
         yield f"ExecStart={_IP} address replace {HeldAddress(vip, full(vip), 'lo', _label(vip))}{_flags(vip)}"
@@ -128,6 +129,10 @@ def _director(announced: Collection[HeldAddress], announce: str) -> str:
     for held in announced:
         commands.append(f"ExecStop=-{_IP} address delete {held.address}/{held.prefix} dev {held.interface}")
     return _HEADING + _DIRECTOR.format(commands=_lines(commands))
+
+
+def _is_of_all(sysctl: str) -> bool:
+    return sysctl.startswith(f"{CONF}/all/")
 
 
 def _lines(commands: Iterable[str]) -> str:

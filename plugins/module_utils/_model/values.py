@@ -40,14 +40,6 @@ def address(where: str, key: str, value: object) -> tuple[str, str]:
     return ("ipv4", str(parsed)) if parsed.version == 4 else ("ipv6", inet_ntop(AF_INET6, parsed.packed))
 
 
-def ipv4(where: str, key: str, value: object) -> str:
-    """Return the dotted form of an IPv4 address that a host can hold."""
-    family, normal = address(where, key, value)
-    if family != "ipv4":
-        raise ModelError(where, key, value, "is IPv6, which this version does not support yet")
-    return normal
-
-
 def integer(where: str, key: str, value: object, low: int, high: int) -> int:
     """Return ``value`` as an integer in ``low``..``high``; decimal strings pass, booleans and fractions do not."""
     number = value
@@ -96,11 +88,6 @@ def listing(where: str, key: str, value: object) -> list:
     if not isinstance(items, (list, tuple)) or not items:
         raise ModelError(where, key, value, "is not a list with at least one entry")
     return list(items)
-
-
-def same_network(one: str, other: str, prefix: int) -> bool:
-    """Tell whether IPv4 ``one`` lies in the network that ``other``/``prefix`` is in; a /32 has no neighbours."""
-    return prefix < 32 and ipaddress.ip_address(one) in ipaddress.ip_network(f"{other}/{prefix}", strict=False)
 
 
 def text(where: str, key: str, value: object) -> str:

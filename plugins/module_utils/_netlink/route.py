@@ -12,7 +12,10 @@ from . import messages as nl
 from . import route_messages as rt
 from .connection import NETLINK_ROUTE, NetlinkConnection, NetlinkError
 
-_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EACCES, errno.EINVAL)
+#: What a kernel says that has not the family at all.
+_NO_FAMILY = (errno.EAFNOSUPPORT, errno.EOPNOTSUPP)
+#: Nothing leads there, or a route says so: unreachable, prohibit, blackhole (ip-route(8)).
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EACCES, errno.EINVAL, *_NO_FAMILY)
 
 
 class RouteClient:
@@ -65,16 +68,17 @@ class RouteClient:
 
     def rules(self, table: int) -> tuple[Rule, ...]:
         """Return the rules that send what comes from one address to ``table``, sorted."""
-        found = (rt.unpack_rule(reply) for kind in (IPV4, IPV6) for reply in self._dump_family(rt.GETRULE, kind))
-        return tuple(sorted(rule for rule in found if rule is not None and rule.table == table))
+        replies = (reply for kind in (IPV4, IPV6) for reply in self._dump(rt.GETRULE, rt.pack_family(kind)))
+        found = map(rt.unpack_rule, replies)
+        return tuple(sorted({rule for rule in found if rule is not None and rule.table == table}))
 
     def routes(self, table: int) -> tuple[Route, ...]:
         """Return the default routes of ``table``, IPv4 and IPv6, sorted."""
-        names, found = self._names(), []
-        for kind in (IPV4, IPV6):
-            replies = self._connection.dump(rt.GETROUTE, rt.pack_table(kind, table))
-            found += [rt.unpack_route(reply, names) for reply in replies]
-        return tuple(sorted(route for route in found if route is not None and route.table == table))
+        names = self._names()
+        replies = (reply for kind in (IPV4, IPV6) for reply in self._dump(rt.GETROUTE, rt.pack_table(kind, table)))
+        found = [rt.unpack_route(reply, names) for reply in replies]
+        # Asked for a family that it has not, a kernel may list the other one.
+        return tuple(sorted({route for route in found if route is not None and route.table == table}))
 
     def add_rule(self, rule: Rule) -> None:
         """Add a rule; raise NetlinkError EEXIST where it is there."""
@@ -95,12 +99,12 @@ class RouteClient:
     def _route(self, route: Route) -> bytes:
         return rt.pack_route(route, self._index(route.interface))
 
-    def _dump_family(self, kind: int, version: int) -> list[bytes]:
-        """A kernel without IPv6 has no rules of it."""
+    def _dump(self, kind: int, payload: bytes) -> list[bytes]:
+        """A kernel without the family, or without the table, has nothing of it."""
         try:
-            return self._connection.dump(kind, rt.pack_family(version))
+            return self._connection.dump(kind, payload)
         except NetlinkError as error:
-            if error.errno not in (errno.EAFNOSUPPORT, errno.EOPNOTSUPP):
+            if error.errno not in (*_NO_FAMILY, errno.ENOENT):
                 raise
             return []
 
