@@ -24,6 +24,8 @@ MASKED = (
     "systemd-pcrphase-sysinit.service systemd-network-generator.service systemd-random-seed.service "
     "systemd-tmpfiles-clean.timer"
 ).split()
+# A press of Ctrl-Alt-Del is how the machine outside ends it; a reboot would be no end.
+CTRL_ALT_DEL, POWER_OFF = "etc/systemd/system/ctrl-alt-del.target", "/lib/systemd/system/poweroff.target"
 FILES = Path(__file__).with_name("files")
 
 
@@ -53,6 +55,7 @@ def new(target):
     """A root of one's own at ``target``, which must not be there yet."""
     copy(base(), target)
     add(FILES, target)
+    (target / CTRL_ALT_DEL).symlink_to(POWER_OFF)
     return target
 
 
