@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A director that starts anew: its unit restores the table, with the weight 0 of a drained real server, then the VIP."""
+"""A director that starts anew: its unit restores the table, with the weight 0 of a drained real server, and the VIP."""
 
 from __future__ import annotations
 

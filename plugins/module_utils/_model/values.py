@@ -9,6 +9,7 @@ Strings are accepted where numbers are meant, because Tower's extra variables an
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from socket import AF_INET6, inet_ntop
 
@@ -16,6 +17,7 @@ from .errors import ModelError
 
 # Linux: IPVS copies scheduler names into a field of IP_VS_SCHEDNAME_MAXLEN = 16 bytes (linux/ip_vs.h).
 _SCHEDULER = re.compile(r"[a-z0-9_-]{1,15}\Z")
+_MAC = re.compile(r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\Z")
 _LIMITED_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
 
 
@@ -40,6 +42,14 @@ def address(where: str, key: str, value: object) -> tuple[str, str]:
     return ("ipv4", str(parsed)) if parsed.version == 4 else ("ipv6", inet_ntop(AF_INET6, parsed.packed))
 
 
+def mac(where: str, key: str, value: object) -> str:
+    """Return a MAC address in small letters with colons. YAML reads one of digits alone as a number."""
+    lowered = value.lower() if isinstance(value, str) else ""
+    if not _MAC.match(lowered):
+        raise ModelError(where, key, value, "is not a MAC address (as in '02:42:0a:4d:01:02', quoted)")
+    return lowered.replace("-", ":")
+
+
 def integer(where: str, key: str, value: object, low: int, high: int) -> int:
     """Return ``value`` as an integer in ``low``..``high``; decimal strings pass, booleans and fractions do not."""
     number = value
@@ -49,6 +59,17 @@ def integer(where: str, key: str, value: object, low: int, high: int) -> int:
         raise ModelError(where, key, value, f"is not a whole number between {low} and {high}")
     if not low <= number <= high:
         raise ModelError(where, key, value, f"is not between {low} and {high}")
+    return number
+
+
+def seconds(where: str, key: str, value: object, low: float, high: float) -> float:
+    """Return a time in ``low``..``high`` s; whatever is no number of seconds, NaN included, is refused."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(value, bool) or not low <= number <= high:
+        raise ModelError(where, key, value, f"is not a time between {low:g} and {high:g} s")
     return number
 
 
