@@ -22,7 +22,7 @@ MASKED = (
     "modprobe@loop.service kmod-static-nodes.service dev-mqueue.mount sys-fs-fuse-connections.mount "
     "sys-kernel-config.mount proc-sys-fs-binfmt_misc.automount systemd-binfmt.service systemd-pcrphase.service "
     "systemd-pcrphase-sysinit.service systemd-network-generator.service systemd-random-seed.service "
-    "systemd-tmpfiles-clean.timer"
+    "systemd-tmpfiles-clean.timer systemd-update-utmp-runlevel.service"
 ).split()
 # A press of Ctrl-Alt-Del is how the machine outside ends it; a reboot would be no end.
 CTRL_ALT_DEL, POWER_OFF = "etc/systemd/system/ctrl-alt-del.target", "/lib/systemd/system/poweroff.target"

@@ -11,6 +11,7 @@ import pytest
 
 from lab import state
 from lab.boot import root as roots
+from lab.guest import forget_old
 from tests.boot import layout, machine
 
 HIDDEN = {"addresses": layout.VIPS, "arp": "hidden", "directors": layout.DIRECTOR.addresses}
@@ -30,6 +31,7 @@ print("{}")
 @pytest.fixture(scope="session")
 def folder():
     """For roots, which are large: not among pytest's folders, for it keeps those."""
+    forget_old(state.folder(), "boots-*")
     with tempfile.TemporaryDirectory(prefix="boots-", dir=state.folder()) as path:
         yield Path(path)
 
