@@ -12,6 +12,8 @@ from .errors import ModelError
 from .service import Service
 from .settings import Settings
 
+#: Destinations of a call that is still shown as it is.
+MOST_SHOWN = 1000
 _OF_SETTINGS = ("timeouts", "sync", "sysctls")
 
 
@@ -41,6 +43,15 @@ def declaration_from_params(params: dict) -> Declaration:
         params["take_over"],
         present,
     )
+
+
+def invocation(params: dict) -> dict:
+    """Return what Ansible shows of the call when that is too long to show: nothing, where Ansible may say it itself."""
+    destinations = sum(len(service.get("destinations") or ()) for service in params["services"] or ())
+    if destinations <= MOST_SHOWN:
+        return {}
+    said = f"{len(params['services'])} services with {destinations} destinations"
+    return {"invocation": {"module_args": {**params, "services": said}}}
 
 
 def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings:
