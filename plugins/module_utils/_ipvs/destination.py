@@ -15,8 +15,7 @@ from .._model import drains, realserver, restore
 from .._model import operations as op
 from .._model.errors import LvsError, ModelError
 from .._model.realserver import Request
-from .._model.service import Service, Table
-from .._model.settings import SYSCTLS
+from .._model.service import SYSCTLS, Service, Table
 from . import changes, executor, guards, memory, planner, waiting
 from .client import Client, is_loaded, opened_for_reading
 

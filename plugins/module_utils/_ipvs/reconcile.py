@@ -18,7 +18,6 @@ from .._model import operations as op
 from .._model import restore
 from .._model.declaration import Declaration
 from .._model.service import MAPPING_SCHEDULERS, Service, ServiceKey, Table
-from .._model.settings import Settings
 from . import memory
 from .client import Client, is_loaded, opened_for_reading, paused
 
@@ -52,7 +51,7 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
 @paused()
 def _work(client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory, boot: Boot) -> _Work:
     table = client.dump(declared.services) if client else {}
-    of_settings = _of_settings(client, was_loaded, declared.settings)
+    of_settings = _of_settings(client, was_loaded, declared)
     afterwards = _afterwards(declared, before)
     of_table = _of_table(table, declared, before, afterwards)
     deleted = {operation.key for operation in of_table if operation.operation == op.DELETE_SERVICE}
@@ -63,13 +62,14 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     return _Work(table, of_settings + op.before_deletions(of_table, of_boot), afterwards)
 
 
-def _of_settings(client: Client | None, was_loaded: bool, declared: Settings) -> tuple[op.Operation, ...]:
-    if declared == Settings():
+def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:
+    if declared.settings is None:
         return ()
+    from .._model.settings import Settings
     from . import settings
 
-    seen = settings.look(client, declared)
-    return settings.plan(seen if was_loaded else Settings(), declared)
+    seen = settings.look(client, declared.settings)
+    return settings.plan(seen if was_loaded else Settings(), declared.settings)
 
 
 def _guard(table: Table, of_table: tuple[op.Operation, ...], declared: Declaration) -> None:
@@ -150,7 +150,7 @@ def _of_boot(
     changed = _changed(table, of_table)
     keys = [service.key for service in declared.services] if declared.present else []
     services = {key: changed[key] if key in changed else table[key] for key in keys}
-    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, declared.settings))
+    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, *(declared.settings or ())))
 
 
 def _changed(table: Table, of_table: tuple[op.Operation, ...]) -> Table:
@@ -180,7 +180,7 @@ def _told(work: _Work) -> dict:
 def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     if not declared.present:
         return []
-    is_restored = declared.persist and (work.afterwards.owned or declared.settings != Settings())
+    is_restored = declared.persist and (work.afterwards.owned or declared.settings is not None)
     return _of_weights(_services(declared, work.afterwards)) + (boot.warnings() if is_restored else [])
 
 

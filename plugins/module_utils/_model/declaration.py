@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .declared import service_keys_from_params, services_from_params
 from .errors import ModelError
 from .service import Service
-from .settings import Settings
+
+if TYPE_CHECKING:
+    from .settings import Settings
 
 #: Destinations of a call that is still shown as it is.
 MOST_SHOWN = 1000
@@ -18,12 +20,15 @@ _OF_SETTINGS = ("timeouts", "sync", "sysctls")
 
 
 class Declaration(NamedTuple):
-    """What one call declares; see the module's documentation. Of services that shall be absent only the keys count."""
+    """What one call declares; see the module's documentation. Of services that shall be absent only the keys count.
+
+    ``settings`` is None where the call says nothing of any.
+    """
 
     services: tuple[Service, ...]
     purge_services: str = "own"
     purge_destinations: bool = True
-    settings: Settings = Settings()
+    settings: Settings | None = None
     respect_drained: bool = True
     persist: bool = True
     take_over: bool = False
@@ -54,9 +59,9 @@ def invocation(params: dict) -> dict:
     return {"invocation": {"module_args": {**params, "services": said}}}
 
 
-def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings:
+def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings | None:
     if timeouts is None and sync is None and sysctls is None:
-        return Settings()
+        return None
     # Most calls say nothing of settings, so few pay for the import.
     from .declared_settings import settings_from_params
 

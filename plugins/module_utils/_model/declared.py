@@ -15,6 +15,7 @@ from . import values
 from .errors import ModelError
 from .service import (
     DEFAULT_SCHEDULER,
+    LONGEST_TIMEOUT,
     NAMED_FLAGS,
     ONE_PACKET,
     PERSISTENT,
@@ -27,10 +28,9 @@ from .service import (
     Service,
     ServiceKey,
 )
-from .settings import LONGEST_TIMEOUT
 
 _LARGEST_MARK = 0xFFFFFFFF
-DECLARED_METHODS, STATES = ("direct", "masquerade", "tunnel"), ("present", "absent")
+_METHODS, _STATES = ("direct", "masquerade", "tunnel"), ("present", "absent")
 _LARGEST_THRESHOLD = 0x7FFFFFFF
 _NO_TUNNEL = (0, 0, 0)
 
@@ -50,14 +50,14 @@ def service_keys_from_params(params: Iterable[dict]) -> tuple[ServiceKey, ...]:
 def destination_from_params(where: str, key: ServiceKey, entry: dict) -> Destination:
     """Return the destination that ``entry`` declares for the service ``key``; raise ModelError for a wrong value."""
     family, address = values.address(where, "address", entry["address"])
-    forwarding = values.choice(where, "forwarding", entry.get("forwarding") or "direct", DECLARED_METHODS)
+    forwarding = values.choice(where, "forwarding", entry.get("forwarding") or "direct", _METHODS)
     if address == key.address:
         reason = "is the virtual IP itself; a real server needs an address of its own"
         raise ModelError(where, "address", address, reason)
     if family != key.family and forwarding != "tunnel":
         reason = f"is {family} for a service on {key.family}; only a tunnel can do that"
         raise ModelError(where, "address", address, reason)
-    values.choice(where, "state", entry.get("state") or "present", STATES)
+    values.choice(where, "state", entry.get("state") or "present", _STATES)
     weight = entry.get("weight")
     upper, lower = _thresholds(where, entry)
     return Destination(

@@ -28,6 +28,10 @@ NAMED_FLAGS = {
 #: Schedulers that map a client to a real server without regard to its weight.
 MAPPING_SCHEDULERS = ("sh", "mh", "dh")
 DEFAULT_SCHEDULER = "wlc"
+#: Of persistence, and of any other timeout, in s: 31 days, ipvsadm's bound.
+LONGEST_TIMEOUT = 31 * 24 * 3600
+#: Where IPVS has its sysctls, below /proc/sys.
+SYSCTLS = "net/ipv4/vs"
 #: The persistence netmask that means "each client by itself", as the kernel keeps it: IPv4 a mask, IPv6 a prefix.
 WHOLE_ADDRESS = {"ipv4": 0xFFFFFFFF, "ipv6": 128}
 #: What a module takes to name a service, as an argument spec of Ansible.

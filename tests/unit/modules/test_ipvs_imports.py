@@ -18,8 +18,7 @@ ALWAYS = {
     "_host": {"boot", "files", "record"},
     "_ipvs": {"client", "memory", "reconcile", "wire"},
     "_model": {
-        *("declaration", "declared", "errors", "operations", "restore", "rules"),
-        *("service", "settings", "values"),
+        *("declaration", "declared", "errors", "operations", "restore", "rules", "service", "values"),
     },
     "_netlink": {"connection", "generic", "messages"},
 }
