@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._model.operations import Operation
-from .._netlink.connection import AnswersLostError
+from .._netlink.batch import AnswersLostError
 from .batches import Batch, batches, carried_out, reached
 from .client import Client, OperationRefusedError, paused
 
