@@ -18,7 +18,7 @@ from . import messages as nl
 
 NETLINK_ROUTE, NETLINK_GENERIC = 0, 16
 _DUMP_TRIES = 20
-_LARGEST_DATAGRAM = 1 << 17  # the kernel makes none above 32 KiB
+_LARGEST_DATAGRAM = 1 << 16  # the kernel makes none above 32 KiB; each page of it costs time
 _RECEIVE_BUFFER = 1 << 22  # of the socket: the answers to a whole batch, each counted with the kernel's bookkeeping
 # linux/netlink.h and asm-generic/socket.h: names that Python's socket module does not have.
 _SOL_NETLINK, _NETLINK_CAP_ACK, _SO_RCVBUFFORCE = 270, 10, 33
