@@ -61,7 +61,7 @@ class Client:
 
     def __init__(self, timeout: float = 10.0) -> None:
         """Resolve the family; raise NoIpvsError, with what to do about it, where the kernel has none."""
-        self._read = 0  # destinations, until they are many
+        self._read, self._is_large = 0, False  # destinations read one by one; declared are more than FEW
         self._readers: dict = {}
         try:
             self.family = GenericFamily(wire.FAMILY, wire.VERSION, timeout)
@@ -86,7 +86,8 @@ class Client:
             if error.errno == errno.ESRCH:
                 return None
             raise
-        return self._with_destinations(wire.unpack_service(reply), None)
+        service = wire.unpack_service(reply)
+        return service._replace(destinations=self._many(key, ()))
 
     @paused()
     def dump(self, expected: Iterable[Service] = ()) -> Table:
@@ -94,9 +95,11 @@ class Client:
 
         Where they equal those of an ``expected`` service they are the same object, so that no table is kept twice.
         """
-        same = {service.key: service.destinations for service in expected}
+        same = {service.key: service.destinations or () for service in expected}
+        if sum(map(len, same.values())) > FEW:
+            self._is_large = True
         services = [wire.unpack_service(reply) for reply in self.family.dump(wire.CMD_GET_SERVICE)]
-        return {service.key: self._with_destinations(service, same.get(service.key)) for service in services}
+        return {service.key: self._with_destinations(service, same.get(service.key, ())) for service in services}
 
     def execute(self, operations: Iterable[Operation]) -> None:
         """Carry the operations out, many in one message; raise OperationRefusedError when the kernel refused any."""
@@ -105,8 +108,8 @@ class Client:
 
         sending.execute(self, operations)
 
-    def _with_destinations(self, service: Service, expected: tuple[Destination, ...] | None) -> Service:
-        if self._read + len(expected or ()) > FEW:
+    def _with_destinations(self, service: Service, expected: tuple[Destination, ...]) -> Service:
+        if self._is_large or self._read > FEW:
             found = self._many(service.key, expected)
         else:
             replies = self.family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key))
@@ -114,7 +117,8 @@ class Client:
             found = tuple(sorted(wire.unpack_destination(service.key.family, reply) for reply in replies))
         return service._replace(destinations=expected if found == expected else found)
 
-    def _many(self, key: ServiceKey, expected: tuple[Destination, ...] | None) -> tuple[Destination, ...]:
+    def _many(self, key: ServiceKey, expected: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        # Most tables are small, so few runs pay for the import.
         from . import reader
 
         if not self._readers:

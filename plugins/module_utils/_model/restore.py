@@ -106,8 +106,8 @@ def _timeouts(previous: str, timeouts: Timeouts | None) -> list[int]:
     """Return those that are given, else those of the last line that has three."""
     before = (0, 0, 0)
     for line in previous.splitlines():
-        option, *numbers = line.split() or [""]
-        if option == "--set" and len(numbers) == len(before) and all(map(_is_number, numbers)):
+        numbers = line.split()[1:] if line.startswith("--set ") else ()
+        if len(numbers) == len(before) and all(map(_is_number, numbers)):
             before = tuple(map(int, numbers))
     return [new or old for new, old in zip(timeouts or before, before)]
 
