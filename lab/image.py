@@ -34,7 +34,10 @@ DISABLED = ("nginx.service", "ipvsadm.service")
 MASKED = (
     "getty@tty1.service console-getty.service systemd-logind.service systemd-remount-fs.service "
     "systemd-update-utmp.service e2scrub_reap.service e2scrub_all.timer fstrim.timer apt-daily.timer "
-    "apt-daily-upgrade.timer dpkg-db-backup.timer "
+    "apt-daily-upgrade.timer dpkg-db-backup.timer"
+).split()
+# What is like a machine, with devices that come and go, unmasks it.
+UDEV = (
     "systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service"
 ).split()
 CHANGES = ['CMD ["/lib/systemd/systemd"]', "ENV container=docker"]
@@ -48,7 +51,7 @@ def options(suite):
         '--aptopt=Acquire::Languages "none"',
         *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")),
         f'--customize-hook=chroot "$1" systemctl disable {" ".join([*DISABLED, *SUITES[suite].values()])}',
-        f'--customize-hook=chroot "$1" systemctl mask {" ".join(MASKED)}',
+        f'--customize-hook=chroot "$1" systemctl mask {" ".join(MASKED + UDEV)}',
     ]
 
 
@@ -56,8 +59,12 @@ def reference(suite=DEFAULT):
     """The image of a release: LVS_NODE_IMAGE for the default one, or ours, whose tag changes with its definition."""
     if suite == DEFAULT and not is_ours():
         return os.environ["LVS_NODE_IMAGE"]
-    digest = hashlib.sha256(repr((suite, options(suite), CHANGES)).encode()).hexdigest()
-    return f"{OURS}{suite}-{digest[:8]}"
+    return f"{OURS}{suite}-{digest(suite)}"
+
+
+def digest(suite=DEFAULT, more=()):
+    """What changes with the definition of a release's image, and with what is made of it besides."""
+    return hashlib.sha256(repr((suite, options(suite), CHANGES, *more)).encode()).hexdigest()[:8]
 
 
 def is_ours():

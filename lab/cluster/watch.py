@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from .capture import Capture
-from .frames import IPV6, MAC
+from .frames import ADDRESS, MAC
 from .nodes import until
 from .recording import Recording, recording
 
-ENTRY = re.compile(rf"^(?P<address>[\d.]+|{IPV6}) dev \S+ lladdr (?P<mac>{MAC}) ", re.MULTILINE)
+ENTRY = re.compile(rf"^(?P<address>{ADDRESS}) dev \S+ lladdr (?P<mac>{MAC}) ", re.MULTILINE)
 # One ip for all of them: to start a program is what costs most in a slow kernel.
 FORGETTING = 'while echo "neigh flush dev $1"; do sleep 1; done | ip -force -batch -'
 RATE = "5/s"
@@ -146,4 +146,4 @@ def _is_own(sender, vips):
 
 def _asks(vip):
     """How an address of this family is asked for."""
-    return {4: "arp request", 6: "solicitation"}[ip_address(vip).version]
+    return {4: "arp request", 6: "nd request"}[ip_address(vip).version]

@@ -28,16 +28,16 @@ def quiet(seen):
     mac = seen.mac
     asked = [
         Frame(mac("router"), ALL, "arp request", "10.0.1.1", VIP),
-        Frame(mac("router"), ALL, "solicitation", "fe80::1", VIP6),
+        Frame(mac("router"), ALL, "nd request", "fe80::1", VIP6),
     ]
     told = [
         Frame(mac("director"), mac("router"), "arp reply", VIP),
-        Frame(mac("director"), mac("router"), "advertisement", VIP6, "fe80::1"),
+        Frame(mac("director"), mac("router"), "nd reply", VIP6, "fe80::1"),
     ]
     own = [
         Frame(mac(name), ALL, kind, sender, receiver)
         for name, rip in seen.layout.rips.items()
-        for kind, sender, receiver in (("arp request", rip, "10.0.1.1"), ("solicitation", "fe80::2", "fe80::1"))
+        for kind, sender, receiver in (("arp request", rip, "10.0.1.1"), ("nd request", "fe80::2", "fe80::1"))
     ]
     entries = {vip: [mac("director")] for vip in (VIP, VIP6)}
     return Seen([*asked, *told, *own], entries, Counter(), 0)  # fmt: skip
@@ -51,7 +51,7 @@ def test_silence_with_its_control_frames_is_well(seen, quiet):
     assert complaints(seen, quiet) == {}
 
 
-@pytest.mark.parametrize(("kind", "vip"), [("arp request", VIP), ("arp reply", VIP), ("advertisement", VIP6)])
+@pytest.mark.parametrize(("kind", "vip"), [("arp request", VIP), ("arp reply", VIP), ("nd reply", VIP6)])
 def test_a_vip_as_sender_is_a_leak_whoever_sends_it(seen, quiet, kind, vip):
     for mac, name in ((seen.mac("web2"), "web2"), ("02:00:00:00:00:99", "02:00:00:00:00:99")):
         leaking = replace(quiet, frames=[*quiet.frames, Frame(mac, ALL, kind, vip, "10.0.1.1")])
@@ -66,7 +66,7 @@ def test_a_router_that_ever_believed_another_is_named(seen, quiet):
 def test_without_its_control_frames_silence_proves_nothing(seen, quiet):
     for number, frame in enumerate(quiet.frames):
         without = replace(quiet, frames=quiet.frames[:number] + quiet.frames[number + 1 :])
-        lacks = frame.kind in ("arp request", "solicitation")
+        lacks = frame.kind in ("arp request", "nd request")
         assert complaints(seen, without).keys() == ({"control"} if lacks else set()), frame
     assert complaints(seen, replace(quiet, entries={})).keys() == {"control"}
 
