@@ -32,7 +32,7 @@ class Seen:
     frames: list  # ARP and neighbour discovery in the segment
     entries: dict  # address → the MACs that the router took for it
     answers: Counter  # how often which node answered for which VIP: {(VIP, node): times}
-    unanswered: int  # requests without an answer
+    unanswered: Counter  # requests without an answer, by VIP
 
 
 class Watch:
@@ -66,7 +66,7 @@ class Watch:
 
     def _told(self, frames):
         answers = Counter((vip, name) for vip, each in self._requests.items() for name in each.text().split())
-        unanswered = sum(len(each.complaints().splitlines()) for each in self._requests.values())
+        unanswered = Counter({vip: len(each.complaints().splitlines()) for vip, each in self._requests.items()})
         return Seen(frames, parse_entries(self._entries.text()), answers, unanswered)
 
     def complaints(self, seen):

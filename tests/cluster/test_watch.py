@@ -40,7 +40,7 @@ def quiet(seen):
         for kind, sender, receiver in (("arp request", rip, "10.0.1.1"), ("nd request", "fe80::2", "fe80::1"))
     ]
     entries = {vip: [mac("director")] for vip in (VIP, VIP6)}
-    return Seen([*asked, *told, *own], entries, Counter(), 0)  # fmt: skip
+    return Seen([*asked, *told, *own], entries, Counter(), Counter())  # fmt: skip
 
 
 def complaints(seen, quiet):

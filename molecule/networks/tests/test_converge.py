@@ -38,4 +38,4 @@ def test_a_second_run_leaks_nothing_and_no_client_notices(cluster, watch, play, 
         seen = watching.outcome()
     assert watching.complaints(seen) == {}
     assert seen.answers.keys() == set(itertools.product(vips, cluster.layout.realservers))
-    assert seen.unanswered == 0
+    assert seen.unanswered.total() == 0

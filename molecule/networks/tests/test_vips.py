@@ -24,15 +24,16 @@ def with_another(hostvars, cluster, another):
     return json.dumps({"lvs_services": [service, {**service, "name": "more", "vips": [another]}]})
 
 
-def test_a_vip_comes_and_no_client_notices(watch, play, another, with_another):
+def test_a_vip_comes_and_no_client_of_the_others_notices(watch, play, vips, another, with_another):
     watching = watch(another)
     with watching.during():
         play("--extra-vars", with_another)
         seen = watching.outcome()
     assert watching.complaints(seen) == {}
+    assert [seen.unanswered[vip] for vip in vips] == [0] * len(vips)
 
 
-def test_and_goes(cluster, watch, play, module, another):
+def test_it_goes_and_no_client_of_the_others_notices(cluster, watch, play, module, vips, another):
     watching = watch(another)
     with watching.during():
         assert until(lambda: "control" not in watching.complaints(watching.seen()), pause=0.5)
@@ -41,6 +42,7 @@ def test_and_goes(cluster, watch, play, module, another):
         module("lvs_realservers", addresses=[another], arp="hidden", state="absent")
         seen = watching.outcome()
     assert watching.complaints(seen) == {}
+    assert [seen.unanswered[vip] for vip in vips] == [0] * len(vips)
     for name in cluster.layout.nodes:
         assert another not in cluster[name].run("ip", "-o", "address")
 
