@@ -70,7 +70,7 @@ class Host:
         for path in sorted(self.folder.rglob("*")):
             state = path.lstat()
             if not path.is_dir():
-                text = str(path.readlink()) if path.is_symlink() else path.read_text()
+                text = str(path.readlink()) if path.is_symlink() else path.read_text(errors="surrogateescape")
                 times = state.st_ino, state.st_mtime_ns
                 found[str(path.relative_to(self.folder))] = text, stat.S_IMODE(state.st_mode), times
         return found

@@ -39,6 +39,8 @@ class Memory(NamedTuple):
         kept = [rule for rule in self.rules if rule.source not in declared.vips]
         return self._replace(
             hidden=_sorted(self.hidden, declared.vips),
+            # One that was announced here has become a hidden one: no boot may bring it back on both interfaces.
+            announced=tuple(held for held in self.announced if held.address not in declared.vips),
             live_only=self._live_only(declared),
             sysctls={name: self._value(name, *value) for name, value in {**self.sysctls, **values}.items()},
         )._with_ways([*kept, *rules], [*self.routes, *routes])
@@ -48,14 +50,15 @@ class Memory(NamedTuple):
         hidden = tuple(vip for vip in self.hidden if vip not in vips)
         return self._replace(
             hidden=hidden,
-            live_only=_without(self.live_only, vips),
+            live_only=_without(self.live_only, set(vips) - {held.address for held in self.announced}),
             sysctls=self.sysctls if hidden else {},
         )._with_ways([rule for rule in self.rules if rule.source not in vips], self.routes)
 
     def with_announced(self, declared: Declaration, places: Iterable[HeldAddress]) -> Memory:
         """Return the memory with the declared VIPs at their places, without them where they are withdrawn."""
         others = [held for held in self.announced if held.address not in declared.vips]
-        live_only = self._live_only(declared) if declared.present else _without(self.live_only, declared.vips)
+        gone = declared.vips - set(self.hidden)
+        live_only = self._live_only(declared) if declared.present else _without(self.live_only, gone)
         return self._replace(announced=tuple(sorted([*others, *places])), live_only=live_only)
 
     def _value(self, name: str, present: str, wanted: str) -> tuple[str, str]:

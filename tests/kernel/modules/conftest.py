@@ -1,10 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import types
+
 import pytest
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
 from tests.kernel.conftest import run
 from tests.kernel.directors import everything
+from tests.kernel.traffic.segment import Namespace, Switch, skip_dad
+from tests.kernel.traffic.tap import Tap
+from tests.kernel.vips import OWN, OWN6, state
 
 
 @pytest.fixture
@@ -22,6 +27,50 @@ def declare(module):
         else:
             assert foreseen == done
             assert module(ipvs.main, persist=False, **params)["operations"] == []
+        return done
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def _ipv6():
+    """A kernel that has loaded what a host of both families has."""
+    run("modprobe", "-a", "ipv6", "veth", "bridge", "dummy")
+
+
+@pytest.fixture
+def segment(_ipv6):
+    """The host, that is where the test is, and ``neighbour``, a namespace; ``tap`` sees what the host says.
+
+    Each has eth0 in the networks of OWN and OWN6; the neighbour has .3 and ::3 in them.
+    """
+    switch, neighbour = Switch(), Namespace()
+    skip_dad()
+    switch.plug("host", f"{OWN}/24", f"{OWN6}/64")
+    with neighbour.entered():
+        skip_dad()
+        switch.plug("neighbour", "203.0.113.3/24", "2001:db8::3/64")
+    tap = Tap(switch, "host")
+    yield types.SimpleNamespace(neighbour=neighbour, tap=tap)
+    for one in (tap, neighbour, switch):
+        one.close()
+
+
+@pytest.fixture
+def exact(module, tmp_path):
+    """Run ``vip``: check mode foresees it and writes nothing, a refused run neither, and a second one idles."""
+
+    def call(act, *addresses, **params):
+        before = state(tmp_path)
+        foreseen = act(module, *addresses, check_mode=True, **params)
+        assert state(tmp_path) == before
+        done = act(module, *addresses, **params)
+        assert foreseen == done
+        if "failed" in done:
+            assert state(tmp_path) == before
+        else:
+            again = act(module, *addresses, **params)
+            assert (again["changed"], again["operations"], again["diff"]) == (False, [], [])
         return done
 
     return call
