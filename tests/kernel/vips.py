@@ -4,19 +4,28 @@
 
 import collections
 import contextlib
+import ctypes
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._host import boot
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import RouteClient
 from ansible_collections.lvs.cluster.plugins.modules import vip
 
-from tests.kernel.boots import Host
-from tests.kernel.conftest import live_in, run
+from tests.kernel.boots import UNITS as UNITS_FOLDER
+from tests.kernel.boots import Host, started
+from tests.kernel.conftest import CLONE_NEWNET, live_in, run
 from tests.kernel.traffic import links
+from tests.kernel.traffic.segment import skip_dad
 
 VIP, OTHER = "203.0.113.10", "203.0.113.11"
 VIP6, OTHER6 = "2001:db8::10", "2001:db8::11"
 OWN, OWN6 = "203.0.113.2", "2001:db8::2"
+GATEWAY, GATEWAY6 = "203.0.113.3", "2001:db8::3"
+TABLES = (7100, 7200)
+UNITS = ("lvs-cluster-realserver.service", "lvs-cluster-answers.service", boot.UNIT)
 CONF = Path("/proc/sys/net/ipv4/conf")
 _PARAMETERS = ("arp_ignore", "arp_announce", "rp_filter", "proxy_arp", "promote_secondaries")
 
@@ -66,6 +75,36 @@ def kernel():
 def state(folder):
     """All that it may change on the host: the kernel's, files of the next boot, and the record."""
     return kernel() | Host(folder).texts().items()
+
+
+def fresh_host(folder=None):
+    """Be on a host that has been switched on, with nobody behind its eth0; ``folder`` becomes its empty disk."""
+    for left in folder.iterdir() if folder else ():
+        shutil.rmtree(left)
+    assert ctypes.CDLL(None).unshare(CLONE_NEWNET) == 0
+    links.bring_up("lo")
+    skip_dad()
+    links.add_dummy("eth0")
+    for address in (f"{OWN}/24", f"{OWN6}/64"):
+        links.add_address("eth0", address)
+
+
+def boot_from(folder):
+    """Switch the host on and start our units, in the order in which systemd does; return which came to their end."""
+    fresh_host()
+    root = folder / "root"
+    there = [unit for unit in UNITS if (root / UNITS_FOLDER / unit).exists()]
+    return {unit: not any(started(root, unit)) for unit in there}
+
+
+def refuse_leaks(addresses=(VIP, OTHER)):
+    """The law: a hidden VIP is never there without what keeps it quiet, nor a rule without the route it leads to."""
+    with RouteClient() as route:
+        hidden = [one for one in route.addresses() if one.interface == "lo" and one.address in addresses]
+        ways = {(":" in rule.source, rule.table) for table in TABLES for rule in route.rules(table)}
+        led = {(":" in one.gateway, one.table) for table in TABLES for one in route.routes(table)}
+    assert not hidden or arp() in ((1, 2), (2, 2), (8, 2)), "a VIP is on lo and nothing keeps it quiet"
+    assert ways <= led, "a rule leads into an empty table"
 
 
 @contextlib.contextmanager

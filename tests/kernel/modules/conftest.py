@@ -5,6 +5,7 @@ import types
 import pytest
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
+from tests.kernel.boots import Host
 from tests.kernel.conftest import run
 from tests.kernel.directors import everything
 from tests.kernel.traffic.segment import Namespace, Switch, skip_dad
@@ -69,7 +70,9 @@ def exact(module, tmp_path):
         if "failed" in done:
             assert state(tmp_path) == before
         else:
+            files = Host(tmp_path).files()
             again = act(module, *addresses, **params)
+            assert Host(tmp_path).files() == files
             assert (again["changed"], again["operations"], again["diff"]) == (False, [], [])
         return done
 

@@ -14,7 +14,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import 
 # linux/rtnetlink.h, linux/if_link.h, linux/veth.h
 _RTM_NEWLINK, _RTM_NEWROUTE, _RTM_DELNEIGH, _RTM_GETNEIGH = 16, 24, 29, 30
 _RTM_GETADDR, _RTM_GETROUTE, _RTM_GETRULE = 22, 26, 34
-_IFLA_IFNAME, _IFLA_MASTER, _IFLA_LINKINFO, _IFLA_NET_NS_FD = 3, 10, 18, 28
+_IFLA_ADDRESS, _IFLA_IFNAME, _IFLA_MASTER, _IFLA_LINKINFO, _IFLA_NET_NS_FD = 1, 3, 10, 18, 28
 _INFO_KIND, _INFO_DATA, _VETH_PEER = 1, 2, 1
 _RTA_DST, _RTA_OIF = 1, 4
 _NDA_DST, _NDA_LLADDR = 1, 2
@@ -42,8 +42,9 @@ def dumped():
 
 
 def add_dummy(name):
-    """Make an interface behind which nobody is."""
-    _ask(_RTM_NEWLINK, _link(0) + _named(name) + _kind("dummy"), _NEW)
+    """Make an interface behind which nobody is; its MAC is always the same."""
+    mac = nl.attribute(_IFLA_ADDRESS, b"\2\0\0\0\0\1")
+    _ask(_RTM_NEWLINK, _link(0) + _named(name) + mac + _kind("dummy"), _NEW)
     bring_up(name)
 
 
