@@ -1,5 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import contextlib
+import ctypes
+import os
 import types
 
 import pytest
@@ -11,6 +14,8 @@ from tests.kernel.directors import everything
 from tests.kernel.traffic.segment import Namespace, Switch, skip_dad
 from tests.kernel.traffic.tap import Tap
 from tests.kernel.vips import OWN, OWN6, state
+
+CLONE_NEWNS = 0x00020000
 
 
 @pytest.fixture
@@ -77,3 +82,25 @@ def exact(module, tmp_path):
         return done
 
     return call
+
+
+@pytest.fixture
+def read_only_sysctls():
+    """``with read_only_sysctls():`` as in an unprivileged container; the mounts are the test's own."""
+    before = os.open("/proc/self/ns/mnt", os.O_RDONLY)
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert libc.unshare(CLONE_NEWNS) == 0, os.strerror(ctypes.get_errno())
+    run("mount", "--make-rprivate", "/")
+
+    @contextlib.contextmanager
+    def mounted():
+        run("mount", "--bind", "/proc/sys", "/proc/sys")
+        run("mount", "-o", "remount,ro,bind", "/proc/sys")
+        try:
+            yield
+        finally:
+            run("umount", "/proc/sys")
+
+    yield mounted
+    assert libc.setns(before, CLONE_NEWNS) == 0
+    os.close(before)
