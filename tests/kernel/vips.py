@@ -97,11 +97,12 @@ def boot_from(folder):
     return {unit: not any(started(root, unit)) for unit in there}
 
 
-def refuse_leaks(addresses=(VIP, OTHER)):
-    """The law: a hidden VIP is never there without what keeps it quiet, nor a rule without the route it leads to."""
+def refuse_leaks():
+    """The law: no hidden VIP is there without what keeps it quiet, nor the rule for one without its route."""
     with RouteClient() as route:
-        hidden = [one for one in route.addresses() if one.interface == "lo" and one.address in addresses]
-        ways = {(":" in rule.source, rule.table) for table in TABLES for rule in route.rules(table)}
+        hidden = [one for one in route.addresses() if one.interface == "lo" and one.address in (VIP, OTHER)]
+        rules = [rule for table in TABLES for rule in route.rules(table)]
+        ways = {(":" in rule.source, rule.table) for rule in rules if rule.source in (VIP, OTHER, VIP6, OTHER6)}
         led = {(":" in one.gateway, one.table) for table in TABLES for one in route.routes(table)}
     assert not hidden or arp() in ((1, 2), (2, 2), (8, 2)), "a VIP is on lo and nothing keeps it quiet"
     assert ways <= led, "a rule leads into an empty table"

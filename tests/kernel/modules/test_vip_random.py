@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model import answers, vip
 from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, Route, Rule
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import RouteClient
-from hypothesis import event, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kernel.boots import Host
@@ -93,7 +93,7 @@ def calls():
 
 
 def left_over(module, folder, steps):
-    """What is there after ``steps`` and ``absent`` of all, and would not be had only others been at work, or reverse."""
+    """What ``steps`` and ``absent`` of all leave that is not there had only others been at work, or the reverse."""
     fresh_host()
     for step in steps:
         if isinstance(step, Foreign):
@@ -102,7 +102,6 @@ def left_over(module, folder, steps):
     fresh_host(folder)
     for step in steps:
         run_one(module, folder, step)
-    event(f"{len(Host(folder).texts())} files before the end")
     for act in (hide, announce):
         names(act(module, *VIPS, state="absent"))
     return sorted(map(str, (kernel() ^ alone) | Host(folder).texts().items()))
