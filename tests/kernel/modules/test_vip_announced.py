@@ -9,7 +9,7 @@ import pytest
 from tests.kernel.traffic import links
 from tests.kernel.traffic.segment import write_sysctl
 from tests.kernel.traffic.tap import Frame
-from tests.kernel.vips import OTHER, OTHER6, OWN, OWN6, VIP, VIP6, announce, held, hide, names, state
+from tests.kernel.vips import OTHER, OTHER6, OWN, OWN6, VIP, VIP6, announce, held, hide, names, set_sysctl, state
 
 pytestmark = pytest.mark.usefixtures("segment")
 
@@ -60,14 +60,32 @@ def test_what_goes_is_what_came(exact, tmp_path):
     assert state(tmp_path) == before
 
 
-def test_withdrawing_takes_no_address_of_others_along(module):
-    """The kernel deletes with the first address of a subnet the later ones, unless it is told to promote them."""
+def test_withdrawing_takes_no_address_of_others_along(exact):
+    """The kernel deletes with the first address of a network the later ones, unless it is told to promote them."""
     links.add_dummy("eth1")
-    announce(module, "198.51.100.1/24", interface="eth1")
+    names(exact(announce, "198.51.100.1/24", interface="eth1"))
     links.add_address("eth1", "198.51.100.2/24")
-    assert held("eth1") == ["198.51.100.1/24 eth1", "198.51.100.2/24 eth1 secondary"]
-    names(announce(module, "198.51.100.1/24", state="absent"))
+    assert exact(announce, "198.51.100.1/24", state="absent")["msg"] == (
+        "addresses: '198.51.100.1' was the first of its network on eth1: the kernel would delete 198.51.100.2 with it. "
+        "Set sysctl net/ipv4/conf/eth1/promote_secondaries to 1"
+    )
+    set_sysctl("promote_secondaries", 1, "eth1")
+    names(exact(announce, "198.51.100.1/24", state="absent"))
     assert held("eth1") == ["198.51.100.2/24 eth1"]
+
+
+def test_a_vip_that_came_later_in_its_network_goes_alone(exact):
+    names(exact(announce, f"{VIP}/24", f"{OTHER}/24"))
+    links.add_address("eth0", "203.0.113.77/24")
+    names(exact(announce, f"{VIP}/24", f"{OTHER}/24", state="absent"))
+    assert held("eth0")[:2] == [f"{OWN}/24 eth0", "203.0.113.77/24 eth0 secondary"]
+
+
+def test_vips_that_are_a_network_of_their_own_go_together(exact):
+    links.add_dummy("eth1")
+    names(exact(announce, "198.51.100.1/24", "198.51.100.2/24", interface="eth1"))
+    names(exact(announce, "198.51.100.1/24", "198.51.100.2/24", state="absent"))
+    assert held("eth1") == []
 
 
 @pytest.mark.parametrize("vip", [VIP, VIP6])
