@@ -14,7 +14,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive unit kernel labtest molecule test bench demo demo-down shell clean relock
+.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule test bench demo demo-down shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ kernel: setup ## the modules' client against a real IPVS kernel
 labtest: setup ## the lab itself: up, down, run, and who may use it
 	$(VENV)/bin/python -m pytest tests/lab
 
+boot: setup ## a real server and a director boot, systemd as their first process, captured from the first frame
+	$(VENV)/bin/python -m pytest tests/boot
+
 # Names and addresses of its own, so that the demo's cluster may stand beside it.
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
@@ -64,7 +67,7 @@ molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=defaul
 
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green.
 test: ## everything that CI runs, stage by stage, with the time of each
-	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / molecule
+	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / boot / molecule
 
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench

@@ -29,7 +29,7 @@ class Guest:
     def __init__(self, stage, **settings):
         self.tools = packages.guest_tools()
         jobs = state.subfolder(state.folder() / "guests")
-        _forget_old(jobs)
+        forget_old(jobs, "run-*", "node-*")
         packages.need(taskset="util-linux")
         self.job = Path(tempfile.mkdtemp(prefix=f"{stage}-", dir=jobs))
         self.log = console.log(self.job)
@@ -65,19 +65,27 @@ class Guest:
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             self.watcher = subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True, **quiet)
 
+    def _root(self):
+        """The machine's own files; our first process lays over them what the guest writes."""
+        return ["rootflags=/", "ro", f"init={self.job}/boot"]
+
     def _arguments(self, size):
-        root = ["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", f"init={self.job}/boot"]
+        root = ["root=/dev/root", "rootfstype=hostfs", *self._root()]
         consoles = ["con=null", "ssl=null", "con0=null,fd:1", "quiet"]
         return [f"mem={size}", *root, *consoles, f"lab_job={self.job}", "uml_dir=.", "umid=uml"]
 
     def wait_until(self, name, seconds=BOOT_SECONDS):
         """Wait for a file that the guest puts into its job folder."""
+        self.wait_for(self.job / name, name, seconds)
+
+    def wait_for(self, path, state, seconds):
+        """Wait for a file that the guest makes when it is in this state."""
         deadline = time.monotonic() + seconds
-        while not (self.job / name).exists():
+        while not path.exists():
             if self.process.poll() is not None:
                 raise LabError(self.ended("while it booted"), self.log)
             if time.monotonic() > deadline:
-                raise LabError(f"the guest was not {name} within {seconds} s: {console.cause(self.job)}", self.log)
+                raise LabError(f"the guest was not {state} within {seconds} s: {console.cause(self.job)}", self.log)
             time.sleep(0.02)
 
     def ended(self, when):
@@ -98,9 +106,9 @@ class Guest:
         shutil.rmtree(self.job, ignore_errors=True)
 
 
-def _forget_old(jobs):
-    """What failed guests left for their user to read goes after a week."""
-    for job in jobs.glob("run-*"):
+def forget_old(folder, *patterns):
+    """What failed guests left for their user to read goes after a week, as does what newer things have replaced."""
+    for path in (found for pattern in patterns for found in folder.glob(pattern)):
         with suppress(FileNotFoundError):
-            if time.time() - job.stat().st_mtime > WEEK:
-                shutil.rmtree(job, ignore_errors=True)
+            if time.time() - path.stat().st_mtime > WEEK:
+                shutil.rmtree(path, ignore_errors=True)

@@ -44,8 +44,12 @@ def reference():
     """The image that nodes run: LVS_NODE_IMAGE, or ours, whose tag changes with its definition."""
     if not is_ours():
         return os.environ["LVS_NODE_IMAGE"]
-    digest = hashlib.sha256(repr((SUITE, OPTIONS, CHANGES)).encode()).hexdigest()
-    return f"{OURS}{digest[:8]}"
+    return f"{OURS}{digest()}"
+
+
+def digest(*more):
+    """What changes with the definition of the image, and with the packages that are to be in it besides."""
+    return hashlib.sha256(repr((SUITE, OPTIONS, CHANGES, *more)).encode()).hexdigest()[:8]
 
 
 def is_ours():
@@ -61,25 +65,25 @@ def provide(engine):
 
 
 @contextmanager
-def built():
-    """The image's file system as a tar file, gone after the block."""
+def built(*more):
+    """The image's file system, with more packages if named, as a tar file that is gone after the block."""
     if os.geteuid() != 0:
         raise LabError("building the node image needs root; run as root, or name an image by LVS_NODE_IMAGE")
     packages.need(mmdebstrap="mmdebstrap", unshare="util-linux", setpriv="util-linux")
     with tempfile.TemporaryDirectory(prefix="build-", dir=state.folder()) as work:
         archive = Path(work) / "root.tar"
-        with step(f"building the node image {reference()}"):
-            _mmdebstrap(archive)
+        with step(" with ".join((f"building the node image {OURS}{digest()}", *more))):
+            _mmdebstrap(archive, more)
         yield archive
 
 
-def _mmdebstrap(archive):
+def _mmdebstrap(archive, more):
     """In process and mount namespaces of its own, which end with it, so that nothing stays mounted or running."""
     log = state.folder() / "image.log"
     alone = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     environment = {**os.environ, "PATH": packages.PATH, "TMPDIR": str(archive.parent), "LC_ALL": "C"}
     with open(log, "wb") as output:
-        command = [*alone, "mmdebstrap", *OPTIONS, SUITE, archive]
+        command = [*alone, "mmdebstrap", *OPTIONS, *(f"--include={name}" for name in more), SUITE, archive]
         status = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
         ).returncode

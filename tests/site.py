@@ -32,3 +32,10 @@ def play(inventory_path, playbook="playbooks/site.yml", **extra_variables):
     command = [ANSIBLE_PLAYBOOK, "-i", str(inventory_path), playbook, "-e", json.dumps(extra_variables)]
     environment = {**os.environ, "ANSIBLE_NOCOLOR": "1"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def role(folder, hosts, name):
+    """Write a playbook that gives these hosts one role, and nothing else, into ``folder``; return its path."""
+    path = folder / "role.yml"
+    path.write_text(yaml.safe_dump([{"hosts": hosts, "gather_facts": False, "roles": [name]}]))
+    return path

@@ -44,3 +44,21 @@ attributes:
     support: full
     platforms: linux
 """
+
+    QUESTION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: The module asks in check mode, too. A question writes nothing.
+    support: full
+  diff_mode:
+    description: There is nothing that could differ.
+    support: none
+  idempotent:
+    description: The module changes nothing.
+    support: full
+  platform:
+    description: Linux with Python 3.8 or later. The process needs C(CAP_NET_RAW).
+    support: full
+    platforms: linux
+"""

@@ -57,7 +57,8 @@ def _service(index: int, entry: object) -> DeclaredService:
     return DeclaredService(
         str(entry["name"]),
         tuple(
-            values.ipv4(where, f"vips[{n}]", vip) for n, vip in enumerate(values.listing(where, "vips", entry["vips"]))
+            values.address(where, f"vips[{n}]", vip)[1]
+            for n, vip in enumerate(values.listing(where, "vips", entry["vips"]))
         ),
         tuple(_port(where, n, port) for n, port in enumerate(values.listing(where, "ports", entry["ports"]))),
         values.choice(where, "protocol", entry.get("protocol", "tcp"), PROTOCOLS),

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model import values
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import family
 
 from .declaration import DEFAULT_GROUP as REALSERVERS
 from .declaration import DeclaredService, parse
@@ -18,11 +20,19 @@ DIRECTORS = "lvs_directors"
 
 
 class RealServer(NamedTuple):
-    """A host of the inventory as a destination."""
+    """A host of the inventory as a destination; ``addresses`` are its own, one per family at most."""
 
     host: str
-    address: str
+    addresses: tuple[str, ...]
     weight: int
+
+    def address_for(self, service: DeclaredService, vip: str) -> str:
+        """Return the address of the VIP's family; direct routing leaves the packet as it is, so there has to be one."""
+        for address in self.addresses:
+            if family(address) == family(vip):
+                return address
+        reason = f"has no IPv{family(vip)} address, which {service.name} needs for its VIP {vip}"
+        raise ModelError(f"host {self.host}", "lvs_rips", list(self.addresses), reason)
 
 
 def director_services(lvs_services: object, groups: Mapping, hostvars: Mapping) -> list[dict]:
@@ -54,15 +64,40 @@ def vips(lvs_services: object, group_names: Collection[str] | None = None) -> li
     return list(dict.fromkeys(vip for service in mine for vip in service.vips))
 
 
+def listeners(lvs_services: object, group_names: Collection[str]) -> list[dict]:
+    """Return what has to listen on a host in ``group_names``, as the module ``vip`` takes it."""
+    mine = [service for service in parse(lvs_services) if service.group in group_names]
+    return [
+        {"address": vip, "port": port, "protocol": service.protocol}
+        for service in mine
+        for vip in service.vips
+        for port in service.ports
+    ]
+
+
+def director_addresses(groups: Mapping, hostvars: Mapping) -> list[str]:
+    """Return the directors' own addresses, as far as the inventory has them: what no real server's gateway may be."""
+    found: list[str] = []
+    for host in groups.get(DIRECTORS, ()):
+        where, variables = f"host {host}", hostvars[host]
+        if variables.get("lvs_dips") is not None:
+            found += _own_addresses(where, "lvs_dips", variables)
+        else:
+            with contextlib.suppress(ModelError):  # a director that is reached by its name
+                found.append(values.address(where, "ansible_host", variables.get("ansible_host"))[1])
+    return found
+
+
 def _tables(service: DeclaredService, members: Collection[RealServer]) -> list[dict]:
-    destinations = [{"address": member.address, "weight": member.weight} for member in members]
     return [
         {
             "address": vip,
             "port": port,
             "protocol": service.protocol,
             "scheduler": service.scheduler,
-            "destinations": destinations,
+            "destinations": [
+                {"address": member.address_for(service, vip), "weight": member.weight} for member in members
+            ],
         }
         for vip in service.vips
         for port in service.ports
@@ -88,35 +123,40 @@ def _members(group: str, groups: Mapping, hostvars: Mapping) -> tuple[RealServer
         raise ModelError(f"group {group}", "host", strangers[0], reason)
     members = tuple(_real_server(host, hostvars[host]) for host in hosts)
     owners: dict[str, str] = {}
-    for member in members:
-        owner = owners.setdefault(member.address, member.host)
-        if owner != member.host:
-            raise ModelError(f"host {member.host}", "lvs_rips", member.address, f"is the address of host {owner} too")
+    for host, address in ((member.host, address) for member in members for address in member.addresses):
+        owner = owners.setdefault(address, host)
+        if owner != host:
+            raise ModelError(f"host {host}", "lvs_rips", address, f"is the address of host {owner} too")
     return members
 
 
 def _real_server(host: str, variables: Mapping) -> RealServer:
     where = f"host {host}"
-    weight = variables.get("lvs_weight", 1)
-    return RealServer(host, _rip(where, variables), values.integer(where, "lvs_weight", weight, 0, 65535))
+    weight = values.integer(where, "lvs_weight", variables.get("lvs_weight", 1), 0, 65535)
+    return RealServer(host, _own_addresses(where, "lvs_rips", variables), weight)
 
 
-def _rip(where: str, variables: Mapping) -> str:
-    """Return the host's own address: ``lvs_rips``, else ``ansible_host`` where that is an address."""
-    if variables.get("lvs_rips") is None:
-        try:
-            return values.ipv4(where, "ansible_host", variables.get("ansible_host"))
-        except ModelError as error:
-            reason = f"{error.reason}, and lvs_rips does not name the real server's own address"
-            raise ModelError(where, error.key, error.value, reason) from None
-    rips = values.listing(where, "lvs_rips", variables["lvs_rips"])
-    if len(rips) > 1:
-        raise ModelError(where, "lvs_rips", rips, "has more than one address; there is one per family")
-    return values.ipv4(where, "lvs_rips", rips[0])
+def _own_addresses(where: str, key: str, variables: Mapping) -> tuple[str, ...]:
+    """Return the host's own addresses: those that it names, else ``ansible_host`` where that is an address."""
+    if variables.get(key) is None:
+        return (_ansible_host(where, key, variables.get("ansible_host")),)
+    given = values.listing(where, key, variables[key])
+    found = tuple(values.address(where, key, address)[1] for address in given)
+    if len({family(address) for address in found}) < len(found):
+        raise ModelError(where, key, given, "has more than one address; there is one per family")
+    return found
+
+
+def _ansible_host(where: str, key: str, value: object) -> str:
+    try:
+        return values.address(where, "ansible_host", value)[1]
+    except ModelError as error:
+        reason = f"{error.reason}, and {key} does not name the host's own address"
+        raise ModelError(where, error.key, error.value, reason) from None
 
 
 def _refuse_virtual_rips(service: DeclaredService, members: Collection[RealServer]) -> None:
-    for member in members:
-        if member.address in service.vips:
+    for host, address in ((member.host, address) for member in members for address in member.addresses):
+        if address in service.vips:
             reason = f"is a VIP of {service.name}; a real server needs an address of its own"
-            raise ModelError(f"host {member.host}", "lvs_rips", member.address, reason)
+            raise ModelError(f"host {host}", "lvs_rips", address, reason)

@@ -35,7 +35,7 @@ def addresses():
 
 
 def request(source, target, port):
-    return Frame(MACS[source], MACS[target], "ip", CLIENT, VIP, port, 80, opens=True)
+    return Frame(MACS[source], MACS[target], "ip", CLIENT, VIP, port, 80, flags="S")
 
 
 def traffic():

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import os
-import socket
 import struct
 from collections.abc import Iterable, Iterator
+from socket import AF_INET, AF_INET6, inet_ntop
 
 from .._model.host import IPV4, family
 from .._model.vip_declaration import Listener
@@ -48,4 +48,4 @@ def _address(text: str) -> str:
     """The kernel prints each word of 32 bits as a number of its own byte order."""
     words = [int(text[start : start + 8], 16) for start in range(0, len(text), 8)]
     packed = struct.pack(f"={len(words)}I", *words)
-    return socket.inet_ntop(socket.AF_INET if len(words) == 1 else socket.AF_INET6, packed)
+    return inet_ntop(AF_INET if len(words) == 1 else AF_INET6, packed)

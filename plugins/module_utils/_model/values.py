@@ -9,6 +9,7 @@ Strings are accepted where numbers are meant, because Tower's extra variables an
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from socket import AF_INET6, inet_ntop
 
@@ -16,6 +17,7 @@ from .errors import ModelError
 
 # Linux: IPVS copies scheduler names into a field of IP_VS_SCHEDNAME_MAXLEN = 16 bytes (linux/ip_vs.h).
 _SCHEDULER = re.compile(r"[a-z0-9_-]{1,15}\Z")
+_MAC = re.compile(r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\Z")
 _LIMITED_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
 
 
@@ -40,12 +42,12 @@ def address(where: str, key: str, value: object) -> tuple[str, str]:
     return ("ipv4", str(parsed)) if parsed.version == 4 else ("ipv6", inet_ntop(AF_INET6, parsed.packed))
 
 
-def ipv4(where: str, key: str, value: object) -> str:
-    """Return the dotted form of an IPv4 address that a host can hold."""
-    family, normal = address(where, key, value)
-    if family != "ipv4":
-        raise ModelError(where, key, value, "is IPv6, which this version does not support yet")
-    return normal
+def mac(where: str, key: str, value: object) -> str:
+    """Return a MAC address in small letters with colons. YAML reads one of digits alone as a number."""
+    lowered = value.lower() if isinstance(value, str) else ""
+    if not _MAC.match(lowered):
+        raise ModelError(where, key, value, "is not a MAC address (as in '02:42:0a:4d:01:02', quoted)")
+    return lowered.replace("-", ":")
 
 
 def integer(where: str, key: str, value: object, low: int, high: int) -> int:
@@ -57,6 +59,17 @@ def integer(where: str, key: str, value: object, low: int, high: int) -> int:
         raise ModelError(where, key, value, f"is not a whole number between {low} and {high}")
     if not low <= number <= high:
         raise ModelError(where, key, value, f"is not between {low} and {high}")
+    return number
+
+
+def seconds(where: str, key: str, value: object, low: float, high: float) -> float:
+    """Return a time in ``low``..``high`` s; whatever is no number of seconds, NaN included, is refused."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(value, bool) or not low <= number <= high:
+        raise ModelError(where, key, value, f"is not a time between {low:g} and {high:g} s")
     return number
 
 
@@ -96,11 +109,6 @@ def listing(where: str, key: str, value: object) -> list:
     if not isinstance(items, (list, tuple)) or not items:
         raise ModelError(where, key, value, "is not a list with at least one entry")
     return list(items)
-
-
-def same_network(one: str, other: str, prefix: int) -> bool:
-    """Tell whether IPv4 ``one`` lies in the network that ``other``/``prefix`` is in; a /32 has no neighbours."""
-    return prefix < 32 and ipaddress.ip_address(one) in ipaddress.ip_network(f"{other}/{prefix}", strict=False)
 
 
 def text(where: str, key: str, value: object) -> str:

@@ -53,11 +53,7 @@ def _file(operation: Operation) -> dict[str, str]:
     """Return the difference of a file; of a program it is enough to say that there is one."""
     sides = {"before": operation.before, "after": operation.after}
     return {
-        **{side: text if text.isprintable() or _is_text(text) else "(a program)\n" for side, text in sides.items()},
+        **{side: "(a program)\n" if "\0" in text else text for side, text in sides.items()},
         "before_header": operation.key,
         "after_header": operation.key,
     }
-
-
-def _is_text(text: str) -> bool:
-    return "\0" not in text

@@ -49,7 +49,7 @@ class PacketError(OSError):
 
     def __str__(self) -> str:
         """Return the sentence without the number."""
-        return self.strerror
+        return str(self.strerror)
 
 
 class Answer(NamedTuple):
@@ -159,8 +159,10 @@ def _send(packet: socket.socket, frame: bytes) -> None:
 def _received(packet: socket.socket, deadline: float) -> Iterator[bytes]:
     """Yield the frames that come to this host until ``deadline``, neither its own nor others' that it overhears.
 
-    The kernel takes a VLAN's tag off before a frame comes here, and marks it as another host's.
+    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
+    VLAN has an interface, as one that came in by that.
     """
+    interface = packet.getsockname()[0]
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
@@ -170,5 +172,5 @@ def _received(packet: socket.socket, deadline: float) -> Iterator[bytes]:
             frame, sender = packet.recvfrom(_LARGEST_FRAME)
         except socket.timeout:
             return
-        if sender[2] in _OURS:
+        if sender[0] == interface and sender[2] in _OURS:
             yield frame

@@ -70,14 +70,15 @@ class RouteClient:
         """Return the rules that send what comes from one address to ``table``, sorted."""
         replies = (reply for kind in (IPV4, IPV6) for reply in self._dump(rt.GETRULE, rt.pack_family(kind)))
         found = map(rt.unpack_rule, replies)
-        return tuple(sorted(rule for rule in found if rule is not None and rule.table == table))
+        return tuple(sorted({rule for rule in found if rule is not None and rule.table == table}))
 
     def routes(self, table: int) -> tuple[Route, ...]:
         """Return the default routes of ``table``, IPv4 and IPv6, sorted."""
         names = self._names()
         replies = (reply for kind in (IPV4, IPV6) for reply in self._dump(rt.GETROUTE, rt.pack_table(kind, table)))
         found = [rt.unpack_route(reply, names) for reply in replies]
-        return tuple(sorted(route for route in found if route is not None and route.table == table))
+        # Asked for a family that it has not, a kernel may list the other one.
+        return tuple(sorted({route for route in found if route is not None and route.table == table}))
 
     def add_rule(self, rule: Rule) -> None:
         """Add a rule; raise NetlinkError EEXIST where it is there."""

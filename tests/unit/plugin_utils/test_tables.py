@@ -62,14 +62,13 @@ def test_a_service_may_have_a_part_of_the_real_servers():
             {"web1": {"ansible_host": "web1.example.org"}},
             {},
             "host web1: ansible_host: 'web1.example.org' is not an IP address, "
-            "and lvs_rips does not name the real server's own address",
+            "and lvs_rips does not name the host's own address",
         ),
         (
             {},
             {"web1": {}},
             {},
-            "host web1: ansible_host: None is not an IP address, "
-            "and lvs_rips does not name the real server's own address",
+            "host web1: ansible_host: None is not an IP address, and lvs_rips does not name the host's own address",
         ),
         (
             {},
@@ -109,6 +108,36 @@ def test_what_no_director_could_carry_is_named_with_its_host(changes, hostvars, 
         tables.director_services(*arguments)
     assert str(caught.value) == message
     assert tables.faults(*arguments) == [message]
+
+
+def test_each_vip_has_the_real_servers_addresses_of_its_family():
+    service = {**WEB, "vips": ["203.0.113.10", "2001:db8::10"], "ports": [80], "realservers": "spare"}
+    both = {**HOSTVARS, "web2": {"lvs_rips": ["10.0.0.12", "fd00::12"]}}
+    of_ipv4, of_ipv6 = tables.director_services([service], GROUPS, both)
+    assert [one["address"] for one in of_ipv4["destinations"]] == ["10.0.0.12"]
+    assert [one["address"] for one in of_ipv6["destinations"]] == ["fd00::12"]
+    assert tables.faults([service], GROUPS, HOSTVARS) == [
+        "host web2: lvs_rips: ['10.0.0.12'] has no IPv6 address, which web needs for its VIP 2001:db8::10"
+    ]
+
+
+def test_a_real_server_has_to_listen_for_the_services_of_its_groups():
+    services = [
+        WEB,
+        {"name": "dns", "vips": ["203.0.113.11"], "ports": [53], "protocol": "udp", "realservers": "spare"},
+    ]
+    web = [{"address": "203.0.113.10", "port": port, "protocol": "tcp"} for port in (80, 443)]
+    assert tables.listeners(services, ["lvs_realservers"]) == web
+    dns = {"address": "203.0.113.11", "port": 53, "protocol": "udp"}
+    assert tables.listeners(services, ["lvs_realservers", "spare"]) == [*web, dns]
+
+
+def test_a_director_without_an_address_is_left_out_and_a_wrong_one_is_refused():
+    groups = {"lvs_directors": ["lb1", "lb2", "lb3"]}
+    hostvars = {"lb1": {"ansible_host": "10.0.0.2"}, "lb2": {}, "lb3": {"lvs_dips": ["10.0.0.3", "fd00::3"]}}
+    assert tables.director_addresses(groups, hostvars) == ["10.0.0.2", "10.0.0.3", "fd00::3"]
+    with pytest.raises(ModelError, match="host lb2: lvs_dips: 'nonsense' is not an IP address"):
+        tables.director_addresses(groups, {**hostvars, "lb2": {"lvs_dips": ["nonsense"]}})
 
 
 def test_a_right_declaration_has_no_faults():

@@ -49,29 +49,46 @@ def write(host, texts=TEXTS):
 
 
 def enable(tmp_path):
-    link = tmp_path / "root" / boot._WANTED
+    link = tmp_path / "root/etc/systemd/system/multi-user.target.wants" / boot.UNIT
     link.parent.mkdir(parents=True)
-    link.symlink_to(f"/{boot._UNIT_FILE}")
+    link.symlink_to(f"/{boot.UNIT_FILE}")
 
 
 def entries(section):
     """The entries of one section of the unit, in their order; a key may stand there twice."""
-    parts = boot._UNIT_TEXT.split("[")
-    lines = next(part.splitlines()[1:] for part in parts if part.startswith(section + "]"))
+    parts = boot.UNIT_TEXT.split("\n\n")
+    lines = next(part.splitlines()[1:] for part in parts if part.startswith(f"[{section}]"))
     return [tuple(line.split("=", 1)) for line in lines if line]
 
 
 def test_the_unit_feeds_the_rules_to_ipvsadm_and_then_sets_the_sysctls_once_per_boot():
+    rules, sysctls = "/etc/lvs.cluster/director.rules", "/etc/lvs.cluster/director.sysctls"
     assert entries("Service") == [
         ("Type", "oneshot"),
         ("RemainAfterExit", "yes"),
-        ("StandardInput", "file:/etc/lvs.cluster/director.rules"),
-        ("ExecStart", "/sbin/ipvsadm --restore"),
-        ("ExecStart", "/lib/systemd/systemd-sysctl /etc/lvs.cluster/director.sysctls"),
+        ("ExecStart", f"/bin/sh -c '[ ! -e {rules} ] || exec /sbin/ipvsadm --restore <{rules}'"),
+        ("ExecStart", f"/bin/sh -c '[ ! -e {sysctls} ] || exec /lib/systemd/systemd-sysctl {sysctls}'"),
     ]
-    assert ("ConditionPathExists", "/etc/lvs.cluster/director.rules") in entries("Unit")
     assert ("After", "network-online.target") in entries("Unit")
     assert entries("Install") == [("WantedBy", "multi-user.target")]
+
+
+def test_the_unit_stays_without_a_table_while_it_has_vips(host, tmp_path):
+    write(host)
+    enable(tmp_path)
+    vips = tmp_path / "root" / boot.VIPS_FILE
+    vips.parent.mkdir()
+    vips.write_text("[Service]\n")
+    assert [one.key for one in host.plan(Texts("", ""))] == [f"/{boot.RULES}", f"/{boot.SYSCTLS}"]
+    vips.unlink()
+    assert f"/{boot.UNIT_FILE}" in [one.key for one in host.plan(Texts("", ""))]
+
+
+def test_the_folder_of_a_drop_in_goes_with_its_last_file_and_no_other_folder_does(host, tmp_path):
+    for name in (boot.VIPS_FILE, "etc/sysctl.d/90-lvs.cluster.conf"):
+        host.perform(Operation(WRITE_FILE, f"/{name}", "", "text\n"))
+        host.perform(Operation(WRITE_FILE, f"/{name}", "text\n", ""))
+    assert [(tmp_path / "root" / name).exists() for name in ("etc/sysctl.d", boot.VIPS_FILE + "/..")] == [True, False]
 
 
 def test_three_files_and_a_link_and_then_nothing_more(host, tmp_path):

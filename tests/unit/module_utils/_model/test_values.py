@@ -13,7 +13,9 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import M
         ("203.0.113.0/24", "is not an IP address"),
         (None, "is not an IP address"),
         (3405803786, "is not an IP address"),
-        ("2001:db8::1", "is IPv6, which this version does not support yet"),
+        ("::", "is the unspecified address, which no cluster can serve"),
+        ("ff02::1", "is a multicast address, which no cluster can serve"),
+        ("fe80::1", "is a link-local address, which no cluster can serve"),
         ("0.0.0.0", "is the unspecified address, which no cluster can serve"),  # noqa: S104
         ("127.0.0.1", "is a loopback address, which no cluster can serve"),
         ("224.0.0.1", "is a multicast address, which no cluster can serve"),
@@ -22,12 +24,13 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import M
 )
 def test_an_address_that_no_host_can_hold_is_refused(value, reason):
     with pytest.raises(ModelError) as caught:
-        values.ipv4("host web1", "lvs_rips", value)
+        values.address("host web1", "lvs_rips", value)
     assert str(caught.value) == f"host web1: lvs_rips: {value!r} {reason}"
 
 
 def test_an_address_comes_back_in_its_normal_form():
-    assert values.ipv4("", "vip", "203.0.113.10") == "203.0.113.10"
+    assert values.address("", "vip", "203.0.113.10") == ("ipv4", "203.0.113.10")
+    assert values.address("", "vip", "2001:DB8:0::A") == ("ipv6", "2001:db8::a")
 
 
 @pytest.mark.parametrize("value", [1, 65535, "80", " 80 "])
@@ -69,7 +72,25 @@ def test_what_lists_nothing_is_refused(value):
         values.listing("", "ports", value)
 
 
-def test_a_host_address_is_in_no_network_of_others():
-    assert values.same_network("10.0.0.100", "10.0.0.2", 24)
-    assert not values.same_network("10.0.1.100", "10.0.0.2", 24)
-    assert not values.same_network("10.0.0.2", "10.0.0.2", 32)
+@pytest.mark.parametrize("value", ["02:42:0A:4d:01:02", "02-42-0a-4D-01-02"])
+def test_a_mac_comes_back_in_its_normal_form(value):
+    assert values.mac("", "expect", value) == "02:42:0a:4d:01:02"
+
+
+@pytest.mark.parametrize(
+    "value", ["", "02:42:0a:4d:01", "02:42:0a:4d:01:02:03", "02:42:0a:4d:01:0g", "02:42:0a:4d:01:02\n", 1, None]
+)
+def test_what_is_no_mac_is_refused(value):
+    with pytest.raises(ModelError, match="is not a MAC address"):
+        values.mac("", "expect", value)
+
+
+@pytest.mark.parametrize("value", [0.5, 1, "0.5", "60", 60])
+def test_a_time_may_be_a_number_or_its_digits(value):
+    assert values.seconds("", "timeout", value, 0.5, 60) == float(value)
+
+
+@pytest.mark.parametrize("value", [0.49, 60.1, -1, True, "nan", "inf", float("nan"), "soon", None, []])
+def test_what_is_no_such_time_is_refused(value):
+    with pytest.raises(ModelError, match=r"is not a time between 0\.5 and 60 s"):
+        values.seconds("", "timeout", value, 0.5, 60)

@@ -13,6 +13,8 @@ import sys
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model import vip
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, NextHop, Route, Rule
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_memory import Memory
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.connection import AnswersLostError
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.generic import GenericFamily
@@ -20,6 +22,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import vips
 from tests.answers import (
     DONE,
     PAYLOADS,
@@ -38,7 +41,7 @@ pytestmark = [
     pytest.mark.usefixtures("no_hang"),
 ]
 unhurried = settings(deadline=None)
-STARTS = {"family": 4, "interface": 16, "address": 8}
+STARTS = {"family": 4, "interface": 16, "address": 8, "rule": 12, "route": 12, "next hop": 12}
 DATAGRAM = b"".join(map(part, PAYLOADS.values())) + DONE
 
 
@@ -68,21 +71,42 @@ def interfaces(payload):
 def addresses(payload):
     """Addresses as they are used: a host that has them is compared with what is declared."""
     found = route(part(PAYLOADS["interface"]) + DONE, part(payload) + DONE).addresses()
-    host = vip.Host(["lo", "eth0"], found, {name: 0 for name, _value in vip.HIDING_SYSCTLS})
     for arp in ("hidden", "announced"):
         with contextlib.suppress(ModelError):
-            vip.steps(vip.declaration(["203.0.113.10"], arp, None, True), host, vip.Memory((), {}))
+            vip.plan(vips.declared("203.0.113.10", arp=arp), vips.host(*found), Memory())
     return found
 
 
-READINGS = {"family": resolved, "interface": interfaces, "address": addresses}
+def rules(payload):
+    return route(part(payload) + DONE, DONE).rules(7100)
+
+
+def routes(payload):
+    return route(part(PAYLOADS["interface"]) + DONE, part(payload) + DONE, DONE).routes(7100)
+
+
+def next_hop(payload):
+    return route(part(payload), part(PAYLOADS["interface"]) + DONE).next_hop("192.0.2.1")
+
+
+READINGS = {
+    "family": resolved,
+    "interface": interfaces,
+    "address": addresses,
+    "rule": rules,
+    "route": routes,
+    "next hop": next_hop,
+}
 every_answer = pytest.mark.parametrize("name", READINGS)
 
 
 def test_the_literal_bytes_are_understood():
     assert resolved(PAYLOADS["family"]) == 0x1C
     assert interfaces(PAYLOADS["interface"])["lo"].index == 1
-    assert addresses(PAYLOADS["address"]) == (vip.HeldAddress("127.0.0.1", 8, "lo", "lo"),)
+    assert addresses(PAYLOADS["address"]) == (HeldAddress("127.0.0.1", 8, "lo", "lo"),)
+    assert rules(PAYLOADS["rule"]) == (Rule("203.0.113.10", 7100),)
+    assert routes(PAYLOADS["route"]) == (Route(7100, "10.0.0.254", "lo"),)
+    assert next_hop(PAYLOADS["next hop"]) == NextHop("192.0.2.1", "lo", "10.0.0.1")
 
 
 @every_answer
@@ -110,7 +134,7 @@ def test_an_answer_of_other_attributes_or_words_is_a_value_or_the_one_clear_erro
         (lambda: interfaces(bytes(3) + PAYLOADS["interface"][-8:]), "too few for an interface"),
         (lambda: addresses(b"\2"), "1 bytes are too few for an interface's address, which has 8"),
         (lambda: addresses(PAYLOADS["address"][:8]), "no attribute 1 (an interface's address)"),
-        (lambda: addresses(b"\2\x21" + PAYLOADS["address"][2:]), "an IPv4 prefix of 33 bits"),
+        (lambda: addresses(b"\2\x21" + PAYLOADS["address"][2:]), "a prefix of 33 bits for 127.0.0.1"),
     ],
 )
 def test_what_is_missing_short_or_impossible_is_named(read, text):

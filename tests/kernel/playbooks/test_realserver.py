@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role ``realserver`` against a real kernel, and what it costs a host: interpreters started there are counted."""
+
+import re
+import sys
+
+import pytest
+
+from tests import site
+from tests.kernel.conftest import run
+
+VIP = "203.0.113.10"
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Play the role with these variables; return its output, and how many module processes the host has started."""
+    started, interpreter = tmp_path / "started", tmp_path / "python"
+    interpreter.write_text(f'#!/bin/sh\necho started >>{started}\nexec {sys.executable} "$@"\n')
+    interpreter.chmod(0o755)
+    playbook = site.role(tmp_path, "lvs_realservers", "lvs.cluster.realserver")
+    common = {"ansible_connection": "local", "ansible_python_interpreter": str(interpreter), "realserver_vips": [VIP]}
+
+    def call(**variables):
+        started.write_text("")
+        inventory = site.write(tmp_path, site.inventory(["lb1"], {"web1": {**common, **variables}}, {}))
+        played = site.play(inventory, str(playbook))
+        assert played.returncode == 0, played.stdout + played.stderr
+        changed = int(re.search(r"changed=(\d+)", played.stdout)[1])
+        return changed, started.read_text().count("started"), played.stderr
+
+    return call
+
+
+@pytest.fixture
+def network():
+    commands = ["link add eth0 type dummy", "link set eth0 up", "address add 10.0.0.11/24 dev eth0"]
+    run("ip", "-batch", "-", stdin="\n".join([*commands, "route add default via 10.0.0.1", ""]))
+
+
+@pytest.mark.usefixtures("network")
+def test_a_run_is_one_execution_on_the_host_and_the_next_finds_nothing_to_do(play):
+    given = {
+        "realserver_reply_gateway": "10.0.0.254",
+        "realserver_directors": ["10.0.0.2"],
+        "realserver_client_networks": ["198.51.100.0/24"],
+        "realserver_listeners": [{"address": VIP, "port": 80}],
+        "realserver_rp_filter": 2,
+    }
+    changed, executions, warnings = play(**given)
+    assert (changed, executions) == (1, 1)
+    assert f"nothing listens on tcp port 80 of {VIP}" in " ".join(warnings.split())
+    assert f"{VIP}/32 scope global lo:0" in run("ip", "address", "show", "lo")
+    assert f"from {VIP} lookup 7100" in run("ip", "rule")
+    assert play(**given)[:2] == (0, 1)
+    assert play(realserver_state="absent")[:2] == (1, 1)
+    assert VIP not in run("ip", "address", "show", "lo") + run("ip", "rule")
