@@ -18,7 +18,7 @@ from tests.kernel.boots import UNITS as UNITS_FOLDER
 from tests.kernel.boots import Host, started
 from tests.kernel.conftest import CLONE_NEWNET, live_in, run
 from tests.kernel.traffic import links
-from tests.kernel.traffic.segment import skip_dad
+from tests.kernel.traffic.segment import skip_dad, until_settled
 
 VIP, OTHER = "203.0.113.10", "203.0.113.11"
 VIP6, OTHER6 = "2001:db8::10", "2001:db8::11"
@@ -87,6 +87,7 @@ def fresh_host(folder=None):
     links.add_dummy("eth0")
     for address in (f"{OWN}/24", f"{OWN6}/64"):
         links.add_address("eth0", address)
+    until_settled()
 
 
 def boot_from(folder):

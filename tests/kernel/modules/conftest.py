@@ -11,7 +11,8 @@ from ansible_collections.lvs.cluster.plugins.modules import ipvs
 from tests.kernel.boots import Host
 from tests.kernel.conftest import run
 from tests.kernel.directors import everything
-from tests.kernel.traffic.segment import Namespace, Switch, skip_dad
+from tests.kernel.neighbourhood import load_ipv6
+from tests.kernel.traffic.segment import Namespace, Switch, skip_dad, until_settled
 from tests.kernel.traffic.tap import Tap
 from tests.kernel.vips import OWN, OWN6, state
 
@@ -40,8 +41,7 @@ def declare(module):
 
 @pytest.fixture(scope="session")
 def _ipv6():
-    """A kernel that has loaded what a host of both families has."""
-    run("modprobe", "-a", "ipv6", "veth", "bridge", "dummy")
+    load_ipv6()
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def segment(_ipv6):
     with neighbour.entered():
         skip_dad()
         switch.plug("neighbour", "203.0.113.3/24", "2001:db8::3/64")
+    until_settled()
     tap = Tap(switch, "host")
     yield types.SimpleNamespace(neighbour=neighbour, tap=tap)
     for one in (tap, neighbour, switch):

@@ -30,10 +30,11 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("act", [hide, announce])
-@pytest.mark.parametrize("address", UNFIT)
-def test_what_is_no_hosts_address_is_no_vip(exact, act, address):
-    message = exact(act, VIP, address)["msg"]
-    assert message in (f"addresses{index}: {address!r} {UNFIT[address]}" for index in ("", "[1]"))
+def test_what_is_no_hosts_address_is_no_vip(exact, act):
+    for address, reason in UNFIT.items():
+        message = exact(act, VIP, address)["msg"]
+        assert message in (f"addresses{index}: {address!r} {reason}" for index in ("", "[1]"))
+    names(exact(act, VIP))
 
 
 @pytest.mark.parametrize(("own", "prefix"), [(OWN, 24), (OWN6, 64)])

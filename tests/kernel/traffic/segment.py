@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import os
 import pathlib
+import time
 
 from tests.kernel.conftest import CLONE_NEWNET
 from tests.kernel.traffic import links
@@ -18,6 +19,7 @@ DIRECTOR = "10.0.0.1"
 #: Addresses of the one client namespace: to persistence each is a client of its own.
 CLIENTS = tuple(f"203.0.113.{number}" for number in range(101, 109))
 
+_IPV6_ADDRESSES, _TENTATIVE = pathlib.Path("/proc/thread-self/net/if_inet6"), 0x40  # linux/if_addr.h
 _HERE = "/proc/thread-self/ns/net"
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -36,6 +38,18 @@ def skip_dad():
     """Have IPv6 addresses of interfaces that come from now on there at once: nobody else is here."""
     for name in ("all", "default"):
         pathlib.Path("/proc/sys/net/ipv6/conf", name, "accept_dad").write_text("0", encoding="ascii")
+
+
+def until_settled(interface="eth0"):
+    """Wait until the interface has the IPv6 address that it gives itself, which comes a moment after it is up."""
+    deadline = time.monotonic() + 10
+    while not any(_is_settled(*line.split(), interface) for line in _IPV6_ADDRESSES.read_text().splitlines()):
+        assert time.monotonic() < deadline, interface
+        time.sleep(0.005)
+
+
+def _is_settled(address, _index, _prefix, _scope, flags, name, interface):
+    return name == interface and address.startswith("fe80") and not int(flags, 16) & _TENTATIVE
 
 
 class Namespace:
