@@ -6,11 +6,12 @@ import collections
 import contextlib
 import ctypes
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host import boot
+from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, vip_record, vips
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import RouteClient
 from ansible_collections.lvs.cluster.plugins.modules import vip
 
@@ -26,6 +27,8 @@ OWN, OWN6 = "203.0.113.2", "2001:db8::2"
 GATEWAY, GATEWAY6 = "203.0.113.3", "2001:db8::3"
 TABLES = (7100, 7200)
 UNITS = ("lvs-cluster-realserver.service", "lvs-cluster-answers.service", boot.UNIT)
+#: Where a run may be killed: before an operation, before the record is saved, before a new text is in its place.
+PLACES = ((vips._Executor, "perform"), (vip_record, "_save"), (os, "replace"))
 CONF = Path("/proc/sys/net/ipv4/conf")
 _PARAMETERS = ("arp_ignore", "arp_announce", "rp_filter", "proxy_arp", "promote_secondaries")
 

@@ -6,11 +6,10 @@ The kill comes right before an operation, right before the record is saved, and 
 place of the old one. The text that then lies beside the file is nothing that anybody reads.
 """
 
-import os
 import shutil
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host import vip_record, vips
+from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 
 from tests.kernel import kills
 from tests.kernel.boots import Host
@@ -18,6 +17,7 @@ from tests.kernel.conftest import live_in
 from tests.kernel.vips import (
     GATEWAY,
     OTHER,
+    PLACES,
     VIP,
     VIP6,
     announce,
@@ -29,7 +29,6 @@ from tests.kernel.vips import (
     state,
 )
 
-PLACES = ((vips._Executor, "perform"), (vip_record, "_save"), (os, "replace"))
 RECORD = ["save", "file", "save"]
 WAY = {"reply_gateway": [GATEWAY], "rp_filter": 2}
 

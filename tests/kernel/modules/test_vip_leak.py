@@ -5,20 +5,17 @@
 Router and client go on asking meanwhile, and do so anew before each step. A capture without its control frames fails.
 """
 
-import os
-
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host import vip_record, vips
+from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 
 from tests.kernel import kills
 from tests.kernel.traffic import links
 from tests.kernel.traffic.cluster import VIPS, VIPS6, Cluster
 from tests.kernel.traffic.tap import speaks_for
-from tests.kernel.vips import at, hide, names, set_sysctl
+from tests.kernel.vips import PLACES, at, hide, names, set_sysctl
 
 ALL = (*VIPS, *VIPS6)
 VIP, VIP6 = VIPS[0], VIPS6[0]
-PLACES = ((vips._Executor, "perform"), (vip_record, "_save"), (os, "replace"))
 
 
 @pytest.fixture
