@@ -17,8 +17,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile, report
-from ansible_collections.lvs.cluster.plugins.module_utils._model.declaration import declaration_from_params
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile
+from ansible_collections.lvs.cluster.plugins.module_utils._model.declaration import declaration_from_params, invocation
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
 from . import engine, tables
@@ -81,7 +81,7 @@ def _parts(params: list) -> dict:
 
         def output() -> None:
             with contextlib.suppress(SystemExit):
-                found["module"].exit_json(**found["result"], **report.invocation(found["module"].params))
+                found["module"].exit_json(**found["result"], **invocation(found["module"].params))
 
         steps = (arguments, validation, reconciliation, output)
         return {step.__name__: milliseconds(step) for step in steps}

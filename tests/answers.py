@@ -57,7 +57,7 @@ class Replay(NetlinkConnection):
     def __init__(self, *datagrams):
         self._datagrams, self._timeout, self._sequence = list(datagrams), 0, SEQUENCE - 1
 
-    def _send(self, *_request):
+    def send(self, *_request):
         return SEQUENCE
 
     def _receive(self, _timeout):

@@ -142,8 +142,8 @@ drained:
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile, report
-from ansible_collections.lvs.cluster.plugins.module_utils._model.declaration import declaration_from_params
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reconcile
+from ansible_collections.lvs.cluster.plugins.module_utils._model.declaration import declaration_from_params, invocation
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import IDENTITY_ARGUMENTS
 
@@ -209,7 +209,7 @@ def main() -> None:
         module.fail_json(msg=str(error))
     for warning in result.pop("warnings"):
         module.warn(warning)
-    module.exit_json(**result, **report.invocation(module.params))
+    module.exit_json(**result, **invocation(module.params))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ansible_collections.lvs.cluster.plugins.module_utils._model import values
+from ansible_collections.lvs.cluster.plugins.module_utils._model import link
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
 
 
@@ -22,7 +22,7 @@ def _macs(variables: Mapping) -> Iterator[str]:
     for name in _fact(variables, "interfaces") or ():
         interface = _fact(variables, name.replace("-", "_")) or {}
         try:
-            yield values.mac("", "macaddress", interface.get("macaddress"))
+            yield link.mac("", "macaddress", interface.get("macaddress"))
         except ModelError:
             continue
 

@@ -17,13 +17,12 @@ from typing import Mapping
 from .._model.hiding import CONF
 from .._model.host import IPV6, HeldAddress, family, full
 from .._model.vip_memory import Memory
-from .boot import UNIT, UNIT_FILE, UNIT_TEXT, VIPS_FILE
+from .boot import UNIT, UNIT_FILE, UNIT_TEXT, UNITS, VIPS_FILE
 
 SYSCTL_FILE = "etc/sysctl.d/90-lvs.cluster.conf"
 ANNOUNCER = "var/lib/lvs.cluster/announce.pyz"
 REALSERVER, ANSWERS = "lvs-cluster-realserver.service", "lvs-cluster-answers.service"
-_UNITS = "etc/systemd/system"
-_REALSERVER_FILE, _ANSWERS_FILE = f"{_UNITS}/{REALSERVER}", f"{_UNITS}/{ANSWERS}"
+_REALSERVER_FILE, _ANSWERS_FILE = f"{UNITS}/{REALSERVER}", f"{UNITS}/{ANSWERS}"
 _HEADING = "# Of the Ansible collection lvs.cluster, which writes this file anew.\n"
 _IP = "/sbin/ip"
 _NETWORKS = "networking.service systemd-networkd.service NetworkManager.service"
@@ -87,7 +86,7 @@ def texts(memory: Memory, has_table: bool, announcer: str, announce: str) -> dic
 
 def units(files: Mapping[str, str]) -> dict[str, bool]:
     """Return for each unit whether it is there."""
-    return {unit: bool(files[f"{_UNITS}/{unit}"]) for unit in (REALSERVER, ANSWERS, UNIT)}
+    return {unit: bool(files[f"{UNITS}/{unit}"]) for unit in (REALSERVER, ANSWERS, UNIT)}
 
 
 def unit_of(path: str) -> str:

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .._model import operations as op
-from . import planner, wire, wire_changes
+from .._model.service import Table
+from . import wire, wire_changes
 
 #: Bytes of one send: less than the smallest send buffer that a kernel gives by default.
 LARGEST_SEND = 1 << 16
@@ -64,7 +65,7 @@ def batches(operations: Iterable[op.Operation], largest: int = LARGEST_SEND) -> 
         yield batch
 
 
-def carried_out(table: planner.Table, operation: op.Operation) -> bool:
+def carried_out(table: Table, operation: op.Operation) -> bool:
     """Tell from the table as it is now whether ``operation`` was carried out: where no answer of the kernel told."""
     service = table.get(operation.key)
     if operation.operation == op.DELETE_SERVICE:

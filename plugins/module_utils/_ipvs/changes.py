@@ -12,20 +12,21 @@ from collections.abc import Collection, Iterable
 
 from .._model import operations as op
 from .._model import rules
-from .._model.service import Destination, Service, ServiceKey, endpoint
+from .._model.service import Destination, Service, ServiceKey, Table, endpoint
 from .._model.settings import Daemon, Timeouts
-from . import planner
-from .report import MOST_REPORTED
+
+#: A huge table's result stays readable and small; the count is exact all the same.
+MOST_REPORTED = 1000
 
 
-def told(current: planner.Table, operations: Collection[op.Operation]) -> dict:
-    """Return what report.result does."""
+def told(current: Table, operations: Collection[op.Operation]) -> dict:
+    """Return ``changed``, ``operations`` (at most MOST_REPORTED), ``operation_count`` and ``diff``."""
     shown = [_described(operation) for operation in tuple(operations)[:MOST_REPORTED]]
     of_table = [operation for operation in operations if operation.operation in op.OF_TABLE]
     before = touched(current, of_table)
     settings = [_described(operation) for operation in operations if operation.operation not in op.OF_TABLE]
     return {
-        "changed": True,
+        "changed": bool(operations),
         "operations": shown,
         "operation_count": len(operations),
         "diff": {
@@ -35,12 +36,12 @@ def told(current: planner.Table, operations: Collection[op.Operation]) -> dict:
     }
 
 
-def touched(current: planner.Table, operations: Iterable[op.Operation]) -> dict[ServiceKey, Service]:
+def touched(current: Table, operations: Iterable[op.Operation]) -> dict[ServiceKey, Service]:
     """Return the services of ``current`` that ``operations`` change."""
     return {key: current[key] for key in {operation.key for operation in operations} if key in current}
 
 
-def outcome(current: planner.Table, operations: Iterable[op.Operation]) -> dict[ServiceKey, Service]:
+def outcome(current: Table, operations: Iterable[op.Operation]) -> dict[ServiceKey, Service]:
     """Return the table that ``operations`` on services and destinations make of ``current``."""
     services: dict[ServiceKey, Service] = dict(current)
     destinations = {key: {found.key: found for found in service.destinations or ()} for key, service in current.items()}

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 from collections.abc import Iterable, Iterator
 
 from .._model.errors import LvsError
 from .._model.operations import Operation
-from .._model.service import Destination, Service, ServiceKey
+from .._model.service import Destination, Service, ServiceKey, Table
 from .._netlink.connection import NetlinkError
 from .._netlink.generic import GenericFamily
-from . import collector, reader, wire
+from . import wire
 
 _TABLE = "/proc/net/ip_vs"
+#: Destinations that are read one by one sooner than ``reader`` is imported, which reads a hundred thousand.
+FEW = 256
 
 
 class NoIpvsError(LvsError):
@@ -37,12 +40,29 @@ class OperationRefusedError(Exception):
         self.operation, self.number, self.done, self.reason = operation, number, done, reason
 
 
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """Have Python search for no cyclic garbage meanwhile; also good as a decorator.
+
+    It looks through a hundred thousand tuples again and again as they become more: most of the time of reading a large
+    table was that.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Client:
     """A connection to IPVS, ``family``. Opening it makes the kernel load ``ip_vs``, where it may."""
 
     def __init__(self, timeout: float = 10.0) -> None:
         """Resolve the family; raise NoIpvsError, with what to do about it, where the kernel has none."""
-        self._readers = {family: reader.DestinationReader(family) for family in wire.NUMBER_OF_FAMILY}
+        self._read, self._is_large = 0, False  # destinations read one by one; declared are more than FEW
+        self._readers: dict = {}
         try:
             self.family = GenericFamily(wire.FAMILY, wire.VERSION, timeout)
         except NetlinkError as error:
@@ -66,17 +86,20 @@ class Client:
             if error.errno == errno.ESRCH:
                 return None
             raise
-        return self._with_destinations(wire.unpack_service(reply))
+        service = wire.unpack_service(reply)
+        return service._replace(destinations=self._many(key, ()))
 
-    @collector.paused()
-    def dump(self, expected: Iterable[Service] = ()) -> dict[ServiceKey, Service]:
+    @paused()
+    def dump(self, expected: Iterable[Service] = ()) -> Table:
         """Return the whole table; the destinations of each service are sorted.
 
         Where they equal those of an ``expected`` service they are the same object, so that no table is kept twice.
         """
-        same = {service.key: service.destinations for service in expected}
+        same = {service.key: service.destinations or () for service in expected}
+        if sum(map(len, same.values())) > FEW:
+            self._is_large = True
         services = [wire.unpack_service(reply) for reply in self.family.dump(wire.CMD_GET_SERVICE)]
-        return {service.key: self._with_destinations(service, same.get(service.key)) for service in services}
+        return {service.key: self._with_destinations(service, same.get(service.key, ())) for service in services}
 
     def execute(self, operations: Iterable[Operation]) -> None:
         """Carry the operations out, many in one message; raise OperationRefusedError when the kernel refused any."""
@@ -85,14 +108,23 @@ class Client:
 
         sending.execute(self, operations)
 
-    def _with_destinations(self, service: Service, expected: tuple[Destination, ...] | None = None) -> Service:
-        found = self.family.dump(
-            wire.CMD_GET_DEST, wire.pack_service_key(service.key), self._readers[service.key.family]
-        )
-        if expected and reader.are(found, expected):
-            return service._replace(destinations=expected)
-        destinations = tuple(sorted(reader.each(found)))
-        return service._replace(destinations=expected if destinations == expected else destinations)
+    def _with_destinations(self, service: Service, expected: tuple[Destination, ...]) -> Service:
+        if self._is_large or self._read > FEW:
+            found = self._many(service.key, expected)
+        else:
+            replies = self.family.dump(wire.CMD_GET_DEST, wire.pack_service_key(service.key))
+            self._read += len(replies)
+            found = tuple(sorted(wire.unpack_destination(service.key.family, reply) for reply in replies))
+        return service._replace(destinations=expected if found == expected else found)
+
+    def _many(self, key: ServiceKey, expected: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        # Most tables are small, so few runs pay for the import.
+        from . import reader
+
+        if not self._readers:
+            self._readers = {family: reader.DestinationReader(family) for family in wire.NUMBER_OF_FAMILY}
+        found = self.family.dump(wire.CMD_GET_DEST, wire.pack_service_key(key), self._readers[key.family])
+        return expected if expected and reader.are(found, expected) else tuple(sorted(reader.each(found)))
 
 
 @contextlib.contextmanager

@@ -15,9 +15,8 @@ from .._model import drains, realserver, restore
 from .._model import operations as op
 from .._model.errors import LvsError, ModelError
 from .._model.realserver import Request
-from .._model.service import Service
-from .._model.settings import SYSCTLS
-from . import executor, guards, memory, planner, report, waiting
+from .._model.service import SYSCTLS, Service, Table
+from . import changes, executor, guards, memory, planner, waiting
 from .client import Client, is_loaded, opened_for_reading
 
 FAIL, REMOVE, RESTORE = "fail", "remove", "restore"
@@ -41,7 +40,7 @@ class Host(NamedTuple):
 
 
 class _Work(NamedTuple):
-    table: planner.Table
+    table: Table
     services: tuple[Service, ...]  # as they shall be
     operations: tuple[op.Operation, ...]
     before: memory.Memory
@@ -97,7 +96,7 @@ def _work(client: Client | None, request: Request, host: Host) -> _Work:
     return _Work(table, change.services, operations, before, memory.Memory(before.owned, change.drains))
 
 
-def _chosen(client: Client, request: Request, before: memory.Memory) -> planner.Table:
+def _chosen(client: Client, request: Request, before: memory.Memory) -> Table:
     """Return the named services, each read by itself, or those that hold the real server or have it out."""
     if request.services is not None:
         named = {key: client.service(key) for key in request.services}
@@ -138,8 +137,8 @@ def _result(request: Request, done: list[_Work], left: list[dict]) -> dict:
     operations = tuple(operation for work in done for operation in work.operations)
     out = [drain for drain in done[-1].afterwards.drains if realserver.is_meant(request, drain.destination)]
     return {
-        **report.result(done[0].table, operations),
-        "drained": [drains.described(drain) for drain in out],
+        **changes.told(done[0].table, operations),
+        "drained": [drain.described() for drain in out],
         "remaining": left,
         "warnings": _warnings(request, done[-1].services),
     }

@@ -15,7 +15,8 @@ from .._host import sysctls
 from .._host.boot import Boot
 from .._model import operations as op
 from .._model.errors import ApplyError, LvsError
-from .._model.settings import SYSCTLS, Timeouts, is_same_value
+from .._model.service import SYSCTLS
+from .._model.settings import Timeouts, is_same_value
 from . import causes
 from .client import Client, OperationRefusedError
 from .settings_client import SettingsClient

@@ -10,15 +10,14 @@ from collections.abc import Iterable
 from .._host import kernel_modules, owners
 from .._model.errors import LvsError, ModelError
 from .._model.operations import Operation
-from .._model.service import Service, ServiceKey
-from . import planner
+from .._model.service import Service, ServiceKey, Table
 
 
 class ForeignOwnerError(LvsError):
     """Another program drives this host's table; the text says which and how that can be seen."""
 
 
-def refuse_foreign_owner(table: planner.Table) -> None:
+def refuse_foreign_owner(table: Table) -> None:
     """Raise ForeignOwnerError when another program drives the table, which this run is about to change or adopt."""
     owner = owners.foreign_owner(table)
     if owner:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._host.record import Record
-from .._model.drains import Drain
 from .._model.errors import ApplyError
 from .._model.service import Destination, ServiceKey
 
@@ -19,18 +18,15 @@ class Memory(NamedTuple):
     """The record ``ipvs`` as values; see _host.record."""
 
     owned: frozenset[ServiceKey]
-    drains: tuple[Drain, ...]
+    drains: tuple  # of Drain
 
 
 def load(record: Record) -> Memory:
     """Return what was saved last; raise RecordError for a record of another shape."""
     content = record.load()
     try:
-        drains = [
-            Drain(ServiceKey(*entry["service"]), _destination(*entry["destination"]), entry["state"], entry["since"])
-            for entry in content.get("drains", ())
-        ]
-        return Memory(frozenset(ServiceKey(*key) for key in content.get("services", ())), tuple(drains))
+        owned = frozenset(ServiceKey(*key) for key in content.get("services", ()))
+        return Memory(owned, tuple(map(_drain, content.get("drains", ()))))
     except (AttributeError, LookupError, TypeError) as error:
         raise record.damaged(repr(error)) from error
 
@@ -63,5 +59,10 @@ def changing(record: Record, before: Memory, meanwhile: Memory, afterwards: Memo
     save(record, afterwards)
 
 
-def _destination(*values: object) -> Destination:
-    return Destination(*values[:-1], tuple(values[-1]))
+def _drain(entry: dict) -> tuple:
+    # Few hosts have a real server out of service, so few pay for the import.
+    from .._model.drains import Drain
+
+    destination = Destination(*entry["destination"])
+    destination = destination._replace(tunnel=tuple(destination.tunnel))
+    return Drain(ServiceKey(*entry["service"]), destination, entry["state"], entry["since"])

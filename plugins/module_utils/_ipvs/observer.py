@@ -9,8 +9,7 @@ import operator
 
 from .._host import sysctls
 from .._model.described import service_params
-from .._model.service import Service
-from .._model.settings import SYSCTLS
+from .._model.service import SYSCTLS, Service
 from .._netlink.generic import GenericFamily
 from . import wire, wire_info, wire_settings
 

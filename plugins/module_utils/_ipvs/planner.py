@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import repeat
-from typing import Mapping
 
 from .._model.operations import (
     ADD_DESTINATION,
@@ -23,13 +22,9 @@ from .._model.operations import (
     EDIT_SERVICE,
     Operation,
 )
-from .._model.service import Service, ServiceKey
-from . import collector
-
-Table = Mapping[ServiceKey, Service]
+from .._model.service import Service, ServiceKey, Table
 
 
-@collector.paused()
 def plan(
     current: Table,
     desired: Iterable[Service],

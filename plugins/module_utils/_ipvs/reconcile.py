@@ -9,22 +9,23 @@ costs the host a millisecond or more. So what such a run never needs is imported
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from .._host.boot import Boot
 from .._host.record import Record
-from .._model import drains, restore
 from .._model import operations as op
+from .._model import restore
 from .._model.declaration import Declaration
-from .._model.settings import Settings
-from . import memory, planner, report
-from .client import Client, is_loaded, opened_for_reading
+from .._model.service import MAPPING_SCHEDULERS, Service, ServiceKey, Table
+from . import memory
+from .client import Client, is_loaded, opened_for_reading, paused
 
 
 class _Work(NamedTuple):
     """What is to be done, and what is remembered once it is."""
 
-    table: planner.Table
+    table: Table
     operations: tuple[op.Operation, ...]
     afterwards: memory.Memory
 
@@ -37,24 +38,20 @@ def preview(declared: Declaration, record: Record, boot: Boot) -> dict:
 
 
 def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
-    """Make the director as declared and return the report; on refusal undo and raise ApplyError.
-
-    What is about to become ours is remembered before the first operation: after a kill anywhere the next run knows it.
-    What was undone is not ours, and the services of others are none that a later run may purge.
-    """
+    """Make the director as declared and return the report; on refusal undo and raise ApplyError."""
     with record.locked():
         was_loaded, before = is_loaded(), memory.load(record)
         with Client() as client:
             work = _work(client, was_loaded, declared, before, boot)
-            meanwhile = before._replace(owned=before.owned | work.afterwards.owned)
-            with memory.changing(record, before, meanwhile, work.afterwards):
-                _carry_out(client, boot, work.operations)
+            if work.operations or work.afterwards != before:
+                _carry_out(client, record, boot, before, work)
         return _result(declared, boot, work)
 
 
+@paused()
 def _work(client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory, boot: Boot) -> _Work:
     table = client.dump(declared.services) if client else {}
-    of_settings = _of_settings(client, was_loaded, declared.settings)
+    of_settings = _of_settings(client, was_loaded, declared)
     afterwards = _afterwards(declared, before)
     of_table = _of_table(table, declared, before, afterwards)
     deleted = {operation.key for operation in of_table if operation.operation == op.DELETE_SERVICE}
@@ -65,16 +62,17 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     return _Work(table, of_settings + op.before_deletions(of_table, of_boot), afterwards)
 
 
-def _of_settings(client: Client | None, was_loaded: bool, declared: Settings) -> tuple[op.Operation, ...]:
-    if declared == Settings():
+def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:
+    if declared.settings is None:
         return ()
+    from .._model.settings import Settings
     from . import settings
 
-    seen = settings.look(client, declared)
-    return settings.plan(seen if was_loaded else Settings(), declared)
+    seen = settings.look(client, declared.settings)
+    return settings.plan(seen if was_loaded else Settings(), declared.settings)
 
 
-def _guard(table: planner.Table, of_table: tuple[op.Operation, ...], declared: Declaration) -> None:
+def _guard(table: Table, of_table: tuple[op.Operation, ...], declared: Declaration) -> None:
     from . import guards
 
     guards.refuse_missing_schedulers(of_table)
@@ -82,20 +80,45 @@ def _guard(table: planner.Table, of_table: tuple[op.Operation, ...], declared: D
         guards.refuse_foreign_owner(table)
 
 
-def _carry_out(client: Client, boot: Boot, operations: tuple[op.Operation, ...]) -> None:
-    if operations:
-        from . import executor
+def _carry_out(client: Client, record: Record, boot: Boot, before: memory.Memory, work: _Work) -> None:
+    """Remember what is about to become ours before the first operation: after a kill anywhere the next run knows it.
 
-        executor.carry_out(client, boot, operations)
+    What was undone is not ours, and the services of others are none that a later run may purge.
+    """
+    from . import executor
+
+    meanwhile = before._replace(owned=before.owned | work.afterwards.owned)
+    with memory.changing(record, before, meanwhile, work.afterwards):
+        executor.carry_out(client, boot, work.operations)
 
 
 def _of_table(
-    table: planner.Table, declared: Declaration, before: memory.Memory, afterwards: memory.Memory
+    table: Table, declared: Declaration, before: memory.Memory, afterwards: memory.Memory
 ) -> tuple[op.Operation, ...]:
+    services = _services(declared, afterwards)
+    unlisted = {"none": (), "own": before.owned, "all": table}[declared.purge_services]
+    if declared.present and _is_so(table, services, unlisted):
+        return ()
+    from . import planner
+
     if not declared.present:
-        return planner.removal(table, [service.key for service in declared.services])
-    services = drains.respected(declared.services, afterwards.drains)
+        return planner.removal(table, [service.key for service in services])
     return planner.plan(table, services, before.owned, declared.purge_services, declared.purge_destinations)
+
+
+def _is_so(table: Table, services: Collection[Service], purged: Iterable[ServiceKey]) -> bool:
+    """Tell whether there is certainly nothing to plan: all is as declared, and nothing unlisted is to be purged."""
+    wanted = {service.key: service for service in services}
+    return wanted.items() <= table.items() and wanted.keys() >= set(purged)
+
+
+def _services(declared: Declaration, afterwards: memory.Memory) -> tuple[Service, ...]:
+    """Return the declared services as they are while real servers are out."""
+    if not afterwards.drains:
+        return declared.services
+    from .._model import drains
+
+    return drains.respected(declared.services, afterwards.drains)
 
 
 def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
@@ -105,14 +128,19 @@ def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
         left = tuple(drain for drain in before.drains if drain.key not in keys)
         return memory.Memory(before.owned - keys, left)
     owned = before.owned | keys if declared.purge_services == "none" else keys
-    out = drains.lasting(before.drains, declared.services, declared.purge_destinations)
-    if not declared.respect_drained:
-        out = drains.ended(out, declared.services)
+    out = _out(declared, before) if before.drains else ()
     return memory.Memory(owned, tuple(drain for drain in out if drain.key in owned or drain.key not in before.owned))
 
 
+def _out(declared: Declaration, before: memory.Memory) -> tuple:
+    from .._model import drains
+
+    out = drains.lasting(before.drains, declared.services, declared.purge_destinations)
+    return out if declared.respect_drained else drains.ended(out, declared.services)
+
+
 def _of_boot(
-    table: planner.Table,
+    table: Table,
     of_table: tuple[op.Operation, ...],
     declared: Declaration,
     afterwards: memory.Memory,
@@ -122,10 +150,10 @@ def _of_boot(
     changed = _changed(table, of_table)
     keys = [service.key for service in declared.services] if declared.present else []
     services = {key: changed[key] if key in changed else table[key] for key in keys}
-    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, declared.settings))
+    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, *(declared.settings or ())))
 
 
-def _changed(table: planner.Table, of_table: tuple[op.Operation, ...]) -> planner.Table:
+def _changed(table: Table, of_table: tuple[op.Operation, ...]) -> Table:
     if not of_table:
         return {}
     from . import changes
@@ -135,15 +163,31 @@ def _changed(table: planner.Table, of_table: tuple[op.Operation, ...]) -> planne
 
 def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
     return {
-        **report.result(work.table, work.operations),
-        "drained": [drains.described(drain) for drain in work.afterwards.drains],
+        **_told(work),
+        "drained": [drain.described() for drain in work.afterwards.drains],
         "warnings": _warnings(declared, boot, work),
     }
+
+
+def _told(work: _Work) -> dict:
+    if not work.operations:
+        return {"changed": False, "operations": [], "operation_count": 0, "diff": {"before": "", "after": ""}}
+    from . import changes
+
+    return changes.told(work.table, work.operations)
 
 
 def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     if not declared.present:
         return []
-    said = drains.warnings(drains.respected(declared.services, work.afterwards.drains))
-    is_restored = declared.persist and (work.afterwards.owned or declared.settings != Settings())
-    return said + boot.warnings() if is_restored else said
+    is_restored = declared.persist and (work.afterwards.owned or declared.settings is not None)
+    return _of_weights(_services(declared, work.afterwards)) + (boot.warnings() if is_restored else [])
+
+
+def _of_weights(services: Iterable[Service]) -> list[str]:
+    mapped = [service for service in services if service.scheduler in MAPPING_SCHEDULERS]
+    if not mapped:
+        return []
+    from .._model import drains
+
+    return drains.warnings(mapped)

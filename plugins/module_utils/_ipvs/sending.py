@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._model.operations import Operation
-from .._netlink.connection import AnswersLostError
-from . import collector
+from .._netlink.batch import AnswersLostError
 from .batches import Batch, batches, carried_out, reached
-from .client import Client, OperationRefusedError
+from .client import Client, OperationRefusedError, paused
 
 
-@collector.paused()
+@paused()
 def execute(client: Client, operations: Iterable[Operation]) -> None:
     """Carry the operations out; see Client.execute."""
     done: list[Operation] = []

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from .._host import sysctls
 from .._model import values
 from .._model.operations import SET_SYSCTL, SET_TIMEOUTS, START_DAEMON, STOP_DAEMON, Operation
-from .._model.settings import SYSCTLS, Daemon, Settings, Timeouts, is_same_value
+from .._model.service import SYSCTLS
+from .._model.settings import Daemon, Settings, Timeouts, is_same_value
 from .client import Client
 from .settings_client import SettingsClient
 

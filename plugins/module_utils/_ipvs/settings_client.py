@@ -9,7 +9,8 @@ import errno
 import os
 
 from .._model.settings import Daemon, Timeouts
-from .._netlink.connection import AnswersLostError, NetlinkError
+from .._netlink.batch import AnswersLostError
+from .._netlink.connection import NetlinkError
 from . import wire_settings
 from .client import Client
 

@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 from .._host import connections
 from .._model import values
-from .._model.service import ServiceKey, endpoint
-from .._model.settings import LONGEST_TIMEOUT
+from .._model.service import LONGEST_TIMEOUT, ServiceKey, endpoint
 from . import wire, wire_info
 from .client import Client
 

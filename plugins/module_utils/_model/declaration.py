@@ -5,23 +5,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .declared import service_keys_from_params, services_from_params
 from .errors import ModelError
 from .service import Service
-from .settings import Settings
 
+if TYPE_CHECKING:
+    from .settings import Settings
+
+#: Destinations of a call that is still shown as it is.
+MOST_SHOWN = 1000
 _OF_SETTINGS = ("timeouts", "sync", "sysctls")
 
 
 class Declaration(NamedTuple):
-    """What one call declares; see the module's documentation. Of services that shall be absent only the keys count."""
+    """What one call declares; see the module's documentation. Of services that shall be absent only the keys count.
+
+    ``settings`` is None where the call says nothing of any.
+    """
 
     services: tuple[Service, ...]
     purge_services: str = "own"
     purge_destinations: bool = True
-    settings: Settings = Settings()
+    settings: Settings | None = None
     respect_drained: bool = True
     persist: bool = True
     take_over: bool = False
@@ -43,9 +50,18 @@ def declaration_from_params(params: dict) -> Declaration:
     )
 
 
-def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings:
+def invocation(params: dict) -> dict:
+    """Return what Ansible shows of the call when that is too long to show: nothing, where Ansible may say it itself."""
+    destinations = sum(len(service.get("destinations") or ()) for service in params["services"] or ())
+    if destinations <= MOST_SHOWN:
+        return {}
+    said = f"{len(params['services'])} services with {destinations} destinations"
+    return {"invocation": {"module_args": {**params, "services": said}}}
+
+
+def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings | None:
     if timeouts is None and sync is None and sysctls is None:
-        return Settings()
+        return None
     # Most calls say nothing of settings, so few pay for the import.
     from .declared_settings import settings_from_params
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 
 from . import values
 from .errors import ModelError
-from .settings import DAEMON_STATES, LONGEST_TIMEOUT, Daemon, Settings, Timeouts
+from .service import LONGEST_TIMEOUT
+from .settings import DAEMON_STATES, Daemon, Settings, Timeouts
 
 _INTERFACE = re.compile(r"[!-.0-9;-~]{1,15}\Z")  # linux/if.h: IFNAMSIZ; net/core/dev.c: dev_valid_name
 _SYSCTL_VALUE = re.compile(r"[0-9 ,-]+\Z")  # numbers, and the CPU lists of newer kernels

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from .service import FALLBACK, SCHEDULER_FLAGS, Destination, Service, ServiceKey, endpoint
+from .service import FALLBACK, MAPPING_SCHEDULERS, SCHEDULER_FLAGS, Destination, Service, ServiceKey, endpoint
 
 #: A drained real server keeps its connections and gets no new one; an evicted one is out of the table.
 DRAINED, EVICTED = "drained", "evicted"
 
-_REFUSING = {
+_ELSEWHERE = {
     "sh": "The flag sh-fallback sends them elsewhere, and so does evicting it",
     "mh": "The flag mh-fallback sends them elsewhere, and so does evicting it",
     "dh": "Evicting it sends them elsewhere",
@@ -28,11 +28,19 @@ class Drain(NamedTuple):
     state: str
     since: str
 
+    def described(self) -> dict:
+        """Return it as a module returns it."""
+        return {
+            "service": str(self.key),
+            "destination": endpoint(self.destination.address, self.destination.port),
+            "state": self.state,
+            "weight": self.destination.weight,
+            "since": self.since,
+        }
+
 
 def respected(services: Iterable[Service], drains: Collection[Drain]) -> tuple[Service, ...]:
     """Return the declared services as they are while the drains last: weight 0, or without the destination."""
-    if not drains:
-        return tuple(services)
     states = {(drain.key, drain.destination.key): drain.state for drain in drains}
     return tuple(
         service if service.destinations is None else service._replace(destinations=_without(service, states))
@@ -73,23 +81,12 @@ def warnings(services: Iterable[Service]) -> list[str]:
     """
     return [
         f"{service.key}: the scheduler {service.scheduler} refuses the clients that it maps to a real server of weight "
-        f"0. {_REFUSING[service.scheduler]}"
+        f"0. {_ELSEWHERE[service.scheduler]}"
         for service in services
-        if service.scheduler in _REFUSING
+        if service.scheduler in MAPPING_SCHEDULERS
         and not service.flags & SCHEDULER_FLAGS[FALLBACK]
         and any(not destination.weight for destination in service.destinations or ())
     ]
-
-
-def described(drain: Drain) -> dict:
-    """Return the drain as a module returns it."""
-    return {
-        "service": str(drain.key),
-        "destination": endpoint(drain.destination.address, drain.destination.port),
-        "state": drain.state,
-        "weight": drain.destination.weight,
-        "since": drain.since,
-    }
 
 
 def _without(service: Service, states: dict) -> tuple[Destination, ...]:

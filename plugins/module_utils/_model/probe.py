@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from . import subnets, values
+from . import link, subnets, values
 from .errors import ModelError
 from .host import LOOPBACK, HeldAddress, family, full
 
@@ -53,8 +53,8 @@ def question(given: Mapping) -> Question:
         given["interface"] or "",
         _source(given["source"], address),
         values.integer("", "count", given["count"], 1, _MOST_REQUESTS),
-        values.seconds("", "interval", given["interval"], 0, _LONGEST_INTERVAL),
-        values.seconds("", "timeout", given["timeout"], _SHORTEST_TIMEOUT, _LONGEST_TIMEOUT),
+        link.seconds("", "interval", given["interval"], 0, _LONGEST_INTERVAL),
+        link.seconds("", "timeout", given["timeout"], _SHORTEST_TIMEOUT, _LONGEST_TIMEOUT),
         _expectation(given["expect"]),
         names(given["hosts"]),
     )
@@ -65,7 +65,7 @@ def names(hosts: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for host, given in hosts.items():
         macs = given if isinstance(given, (list, tuple)) else [given]
-        for mac in dict.fromkeys(values.mac("hosts", host, one) for one in macs):
+        for mac in dict.fromkeys(link.mac("hosts", host, one) for one in macs):
             found.setdefault(mac, []).append(str(host))
     return {mac: ", ".join(hosts) for mac, hosts in found.items()}
 
@@ -127,7 +127,7 @@ def _expectation(given: object) -> str:
     if given in EXPECTATIONS:
         return given
     try:
-        return values.mac("", "expect", given)
+        return link.mac("", "expect", given)
     except ModelError as error:
         reason = f"is not one of {', '.join(EXPECTATIONS)}, and {error.reason}"
         raise ModelError("", "expect", given, reason) from None

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Mapping, NamedTuple
 
 from . import values
-from .declared import service_keys_from_params
-from .declared_destination import destination_from_params
+from .declared import destination_from_params, service_keys_from_params
 from .described import destination_params
 from .drains import DRAINED, EVICTED, Drain
 from .errors import ModelError

@@ -10,16 +10,16 @@ record is gone from the file. A weight of 0 stays one, so that a drain outlives 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from typing import Mapping, NamedTuple
+from typing import TYPE_CHECKING, Mapping, NamedTuple
 
 from . import rules
-from .service import Service, ServiceKey
-from .settings import SYSCTLS, Settings, Timeouts
+from .service import SYSCTLS, Service, ServiceKey
+
+if TYPE_CHECKING:
+    from .settings import Daemon, Timeouts
 
 _HEADING = "# Of the Ansible collection lvs.cluster, which writes this file anew.\n"
-_SET = re.compile(r"--set ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9})\s*\Z")
 
 
 class Texts(NamedTuple):
@@ -30,16 +30,24 @@ class Texts(NamedTuple):
 
 
 def texts(
-    previous: Texts, ours: Collection[ServiceKey], table: Mapping[ServiceKey, Service], settings: Settings
+    previous: Texts,
+    ours: Collection[ServiceKey],
+    table: Mapping[ServiceKey, Service],
+    timeouts: Timeouts | None = None,
+    daemons: Collection[Daemon] | None = None,
+    sysctls: Mapping[str, str] | None = None,
 ) -> Texts:
-    """Return the files, given the ``previous`` ones, the services that are ours and those of them now declared."""
+    """Return the files, given the ``previous`` ones, the services that are ours and those of them now declared.
+
+    The rest are the settings that are now declared.
+    """
     blocks = _blocks(previous.rules)
     lines: list[str] = []
     for key in sorted(ours):
         lines += rules.table_lines([table[key]]) if key in table else blocks.get(rules.target(key), [])
-    values = _sysctls(previous.sysctls, settings)
-    found = Texts(_rules(lines, previous.rules, settings), _HEADING + "".join(values))
-    return found if values or found.rules != _rules([], "", Settings()) else Texts("", "")
+    values = _sysctls(previous.sysctls, sysctls or {})
+    found = Texts(_rules(lines, previous.rules, timeouts, daemons), _HEADING + "".join(values))
+    return found if values or found.rules != _rules([], "") else Texts("", "")
 
 
 def with_services(previous: Texts, table: Mapping[ServiceKey, Service]) -> Texts:
@@ -51,23 +59,28 @@ def with_services(previous: Texts, table: Mapping[ServiceKey, Service]) -> Texts
     lines: list[str] = []
     for target, block in blocks.items():
         lines += rules.table_lines([table[known[target]]]) if target in known else block
-    values = _sysctls(previous.sysctls, Settings())
-    return Texts(_rules(lines, previous.rules, Settings()), _HEADING + "".join(values))
+    values = _sysctls(previous.sysctls, {})
+    return Texts(_rules(lines, previous.rules), _HEADING + "".join(values))
 
 
-def _rules(services: Collection[str], previous: str, settings: Settings) -> str:
+def _rules(
+    services: Collection[str],
+    previous: str,
+    timeouts: Timeouts | None = None,
+    daemons: Collection[Daemon] | None = None,
+) -> str:
     """Return the rules of these services with the settings of now, and of before where now says nothing of them.
 
     The last line is always a ``--set``. ipvsadm goes on after a rule that it cannot add, and ends with the status of
     the last one: so the status tells whether IPVS was reached, and adding to a table that is there already is no error.
     """
-    lines = [*services, *_daemons(previous, settings), rules.timeouts_line(_timeouts(previous, settings))]
+    lines = [*services, *_daemons(previous, daemons), rules.timeouts_line(_timeouts(previous, timeouts))]
     return "".join(line + "\n" for line in lines)
 
 
-def _sysctls(previous: str, settings: Settings) -> list[str]:
+def _sysctls(previous: str, sysctls: Mapping[str, str]) -> list[str]:
     values = dict(line.split(" = ", 1) for line in previous.splitlines() if line.startswith(SYSCTLS) and " = " in line)
-    values.update({f"{SYSCTLS}/{name}": value for name, value in settings.sysctls.items()})
+    values.update({f"{SYSCTLS}/{name}": value for name, value in sysctls.items()})
     return [f"{name} = {value}\n" for name, value in sorted(values.items())]
 
 
@@ -83,12 +96,21 @@ def _blocks(text: str) -> dict[str, list[str]]:
     return blocks
 
 
-def _daemons(previous: str, settings: Settings) -> list[str]:
-    if settings.daemons is None:
+def _daemons(previous: str, daemons: Collection[Daemon] | None) -> list[str]:
+    if daemons is None:
         return [line for line in previous.splitlines() if line.startswith("--start-daemon ")]
-    return [rules.daemon_line(daemon) for daemon in settings.daemons]
+    return [rules.daemon_line(daemon) for daemon in daemons]
 
 
-def _timeouts(previous: str, settings: Settings) -> Timeouts:
-    before = [found.groups() for found in map(_SET.match, previous.splitlines()) if found] or [Timeouts()]
-    return Timeouts(*(new or int(old) for new, old in zip(settings.timeouts or Timeouts(), before[-1])))
+def _timeouts(previous: str, timeouts: Timeouts | None) -> list[int]:
+    """Return those that are given, else those of the last line that has three."""
+    before = (0, 0, 0)
+    for line in previous.splitlines():
+        numbers = line.split()[1:] if line.startswith("--set ") else ()
+        if len(numbers) == len(before) and all(map(_is_number, numbers)):
+            before = tuple(map(int, numbers))
+    return [new or old for new, old in zip(timeouts or before, before)]
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) < 10

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address
+from typing import TYPE_CHECKING
 
 from .service import (
     NAMED_FLAGS,
@@ -23,7 +24,9 @@ from .service import (
     ServiceKey,
     endpoint,
 )
-from .settings import Daemon, Timeouts
+
+if TYPE_CHECKING:
+    from .settings import Daemon
 
 _FORWARDING = {"masquerade": "-m", "tunnel": "-i"}
 _SELECTOR = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}
@@ -67,7 +70,7 @@ def destination_line(key: ServiceKey, destination: Destination) -> str:
     return " ".join(words)
 
 
-def timeouts_line(timeouts: Timeouts) -> str:
+def timeouts_line(timeouts: Iterable[int]) -> str:
     """Return ``--set 900 120 300``; ipvsadm leaves as it is what is 0."""
     return "--set {} {} {}".format(*timeouts)
 

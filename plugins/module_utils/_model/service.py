@@ -9,7 +9,7 @@ Configuration only: counters are another type, so that no comparison ever meets 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Mapping, NamedTuple
 
 PROTOCOLS = ("tcp", "udp", "sctp")
 #: linux/ip_vs.h: IP_VS_CONN_F_FWD_MASK. ``localnode`` and ``bypass`` are the kernel's own, never declared.
@@ -25,7 +25,13 @@ NAMED_FLAGS = {
     "sh": {"sh-fallback": FALLBACK, "sh-port": PORT},
     "mh": {"mh-fallback": FALLBACK, "mh-port": PORT},
 }
+#: Schedulers that map a client to a real server without regard to its weight.
+MAPPING_SCHEDULERS = ("sh", "mh", "dh")
 DEFAULT_SCHEDULER = "wlc"
+#: Of persistence, and of any other timeout, in s: 31 days, ipvsadm's bound.
+LONGEST_TIMEOUT = 31 * 24 * 3600
+#: Where IPVS has its sysctls, below /proc/sys.
+SYSCTLS = "net/ipv4/vs"
 #: The persistence netmask that means "each client by itself", as the kernel keeps it: IPv4 a mask, IPv6 a prefix.
 WHOLE_ADDRESS = {"ipv4": 0xFFFFFFFF, "ipv6": 128}
 #: What a module takes to name a service, as an argument spec of Ansible.
@@ -92,6 +98,10 @@ class Service(NamedTuple):
     def settings(self) -> tuple:
         """All that SET_SERVICE can change."""
         return self[1:6]
+
+
+#: All services of a host, with their destinations.
+Table = Mapping[ServiceKey, Service]
 
 
 def endpoint(address: str, port: int) -> str:

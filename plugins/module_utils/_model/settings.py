@@ -8,9 +8,6 @@ from __future__ import annotations
 from typing import Mapping, NamedTuple
 
 DAEMON_STATES = ("master", "backup")
-SYSCTLS = "net/ipv4/vs"
-#: s: 31 days, ipvsadm's bound.
-LONGEST_TIMEOUT = 31 * 24 * 3600
 #: Strategies against floods. The kernel makes 2 of 1 when memory is short, and 1 of 2 when not (ipvs-sysctl.rst).
 _AUTOMATIC = ("drop_entry", "drop_packet", "secure_tcp")
 

@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from . import values
+from . import link, values
 from .errors import ModelError
 from .host import LOOPBACK, family, full
 
@@ -127,9 +127,7 @@ def _refuse_what_hides(params: dict) -> None:
 
 def _announcement(count: int, interval: float) -> Announcement:
     values.integer("", "announcements", count, 0, 100)
-    if not 0 <= interval <= _LONGEST_INTERVAL:
-        raise ModelError("", "announcement_interval", interval, f"is not between 0 and {_LONGEST_INTERVAL} s")
-    return Announcement(count, interval)
+    return Announcement(count, link.seconds("", "announcement_interval", interval, 0, _LONGEST_INTERVAL))
 
 
 def _answers(params: dict, vips: Iterable[str]) -> Answers:

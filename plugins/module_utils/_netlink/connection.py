@@ -12,12 +12,13 @@ import select
 import socket
 import time
 from collections.abc import Collection, Iterator
+from itertools import repeat
 
 from . import messages as nl
 
 NETLINK_ROUTE, NETLINK_GENERIC = 0, 16
 _DUMP_TRIES = 20
-_LARGEST_DATAGRAM = 1 << 17  # the kernel makes none above 32 KiB
+_LARGEST_DATAGRAM = 1 << 16  # the kernel makes none above 32 KiB; each page of it costs time
 _RECEIVE_BUFFER = 1 << 22  # of the socket: the answers to a whole batch, each counted with the kernel's bookkeeping
 # linux/netlink.h and asm-generic/socket.h: names that Python's socket module does not have.
 _SOL_NETLINK, _NETLINK_CAP_ACK, _NETLINK_GET_STRICT_CHK, _SO_RCVBUFFORCE = 270, 10, 12, 33
@@ -25,15 +26,6 @@ _SOL_NETLINK, _NETLINK_CAP_ACK, _NETLINK_GET_STRICT_CHK, _SO_RCVBUFFORCE = 270, 
 
 class NetlinkError(OSError):
     """The kernel refused a request (``errno`` says how), or gave no answer in time (ETIMEDOUT)."""
-
-
-class AnswersLostError(NetlinkError):
-    """The answers to a batch did not all come; ``refused`` are those that did. What was done, only the table tells."""
-
-    def __init__(self, number: int, refused: dict[int, int]) -> None:
-        """Keep the errnos that are known, by the index of their request."""
-        super().__init__(number, os.strerror(number))
-        self.refused = refused
 
 
 class NetlinkConnection:
@@ -67,32 +59,23 @@ class NetlinkConnection:
 
     def request(self, kind: int, payload: bytes, flags: int = 0) -> None:
         """Send a change and wait for its acknowledgement; raise NetlinkError with the kernel's errno."""
-        sequence = self._send(kind, nl.NLM_F_REQUEST | nl.NLM_F_ACK | flags, payload)
-        for message in self._answers(sequence):
+        sequence = self.send(kind, [nl.NLM_F_REQUEST | nl.NLM_F_ACK | flags], [payload])
+        for message in self.answers(sequence):
             if message.type == nl.NLMSG_ERROR:
                 _raise_error(message)
                 return
 
     def batch(self, kind: int, payloads: Collection[bytes], timeout: float | None = None) -> dict[int, int]:
-        """Send changes in one go; return the errno of each that was refused, by its index.
+        """Send changes in one go; see _netlink.batch."""
+        # A run with nothing to do, whose time is mostly that of its imports, sends none.
+        from . import batch
 
-        A batch is no transaction: what follows a refused change is carried out all the same. Errors come unasked for,
-        so only the last change is acknowledged. Raises AnswersLostError.
-        """
-        first, last = self._sequence + 1, self._sequence + len(payloads)
-        self._sequence = last
-        flags = [nl.NLM_F_REQUEST] * (len(payloads) - 1) + [nl.NLM_F_REQUEST | nl.NLM_F_ACK]
-        self._socket.send(b"".join(map(nl.message, [kind] * len(flags), flags, range(first, last + 1), payloads)))
-        refused: dict[int, int] = {}
-        lost = self._collect_errors(first, last, refused, self._timeout if timeout is None else timeout)
-        if lost:
-            raise AnswersLostError(lost, refused)
-        return refused
+        return batch.send(self, kind, payloads, self._timeout if timeout is None else timeout)
 
     def get(self, kind: int, payload: bytes) -> bytes:
         """Send a question that has one answer and return the answer's payload."""
-        sequence = self._send(kind, nl.NLM_F_REQUEST, payload)
-        for message in self._answers(sequence):
+        sequence = self.send(kind, [nl.NLM_F_REQUEST], [payload])
+        for message in self.answers(sequence):
             if message.type != nl.NLMSG_ERROR:
                 return message.payload
             _raise_error(message)
@@ -107,7 +90,7 @@ class NetlinkConnection:
         raise NetlinkError(errno.EINTR, f"the table changed during each of {_DUMP_TRIES} readings")
 
     def _dump_once(self, kind: int, payload: bytes, reader: nl.Reader) -> tuple[list, bool]:
-        sequence = self._send(kind, nl.NLM_F_REQUEST | nl.NLM_F_DUMP, payload)
+        sequence = self.send(kind, [nl.NLM_F_REQUEST | nl.NLM_F_DUMP], [payload])
         items, disturbed, ended = [], False, False
         while not ended:
             datagram, position = self._receive(self._timeout), 0
@@ -125,33 +108,15 @@ class NetlinkConnection:
                 items.append(reader.one(message.payload))
         return items, disturbed
 
-    def _send(self, kind: int, flags: int, payload: bytes) -> int:
-        self._sequence += 1
-        self._socket.send(nl.message(kind, flags, self._sequence, payload))
-        return self._sequence
+    def send(self, kind: int, flags: Collection[int], payloads: Collection[bytes]) -> int:
+        """Send requests in one go, each with its flags; return the sequence number of the first."""
+        first = self._sequence + 1
+        self._sequence += len(payloads)
+        numbers = range(first, self._sequence + 1)
+        self._socket.send(b"".join(map(nl.message, repeat(kind), flags, numbers, payloads)))
+        return first
 
-    def _collect_errors(self, first: int, last: int, refused: dict[int, int], timeout: float) -> int:
-        """Fill ``refused``; return why some answers did not come (ENOBUFS, ETIMEDOUT, EBADMSG), 0 when all did.
-
-        After ENOBUFS those that found room are still there to be read, and nothing is worth waiting for.
-        """
-        lost = 0
-        while True:
-            try:
-                for message in self._answers(first, last, 0 if lost else timeout):
-                    number = nl.error_number(message.payload)
-                    if number:
-                        refused[message.sequence - first] = number
-                    if message.sequence == last:
-                        return lost
-            except NetlinkError as error:
-                if lost or error.errno != errno.ENOBUFS:
-                    return lost or error.errno
-                lost = error.errno
-            except nl.NetlinkProtocolError:
-                return lost or errno.EBADMSG
-
-    def _answers(self, first: int, last: int = 0, timeout: float | None = None) -> Iterator[nl.Message]:
+    def answers(self, first: int, last: int = 0, timeout: float | None = None) -> Iterator[nl.Message]:
         """Yield the answers to request ``first`` (to ``last``); late answers to earlier ones are passed over."""
         while True:
             for message in nl.messages(self._receive(self._timeout if timeout is None else timeout)):

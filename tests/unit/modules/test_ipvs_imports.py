@@ -16,10 +16,9 @@ import pytest
 OWN = "ansible_collections.lvs.cluster.plugins."
 ALWAYS = {
     "_host": {"boot", "files", "record"},
-    "_ipvs": {"client", "collector", "memory", "planner", "reader", "reconcile", "report", "wire"},
+    "_ipvs": {"client", "memory", "reconcile", "wire"},
     "_model": {
-        *("declaration", "declared", "declared_destination", "drains", "errors", "operations", "restore", "rules"),
-        *("service", "settings", "values"),
+        *("declaration", "declared", "errors", "operations", "restore", "rules", "service", "values"),
     },
     "_netlink": {"connection", "generic", "messages"},
 }

@@ -15,7 +15,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink.generic impor
 def test_no_wait_is_endless():
     started = time.monotonic()
     with NetlinkConnection(NETLINK_GENERIC, timeout=0.2) as silent, pytest.raises(NetlinkError) as caught:
-        next(silent._answers(1))
+        next(silent.answers(1))
     assert caught.value.errno == errno.ETIMEDOUT
     assert time.monotonic() - started < 5
 

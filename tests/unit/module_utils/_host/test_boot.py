@@ -8,7 +8,7 @@ import signal
 import stat
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, files
+from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, boot_steps, files
 from ansible_collections.lvs.cluster.plugins.module_utils._model.operations import (
     DISABLE_UNIT,
     ENABLE_UNIT,
@@ -153,20 +153,20 @@ def test_below_another_root_systemctl_works_there_and_no_running_systemd_is_told
 
 def test_a_systemctl_that_fails_or_hangs_is_one_clear_error(host, systemctl, monkeypatch):
     systemctl("echo read-only >&2; exit 1")
-    with pytest.raises(boot.BootError, match=f"systemctl enable {boot.UNIT}: read-only"):
+    with pytest.raises(boot_steps.BootError, match=f"systemctl enable {boot.UNIT}: read-only"):
         host.perform(UNIT)
     systemctl("exec sleep 60")
-    monkeypatch.setattr(boot, "_PATIENCE", 0.1)
-    with pytest.raises(boot.BootError, match=r"has not ended within 0\.1 s"):
+    monkeypatch.setattr(boot_steps, "_PATIENCE", 0.1)
+    with pytest.raises(boot_steps.BootError, match=r"has not ended within 0\.1 s"):
         host.perform(UNIT)
 
 
 def test_no_systemctl_matters_only_where_something_is_to_be_enabled_or_disabled(host, tmp_path, monkeypatch):
     write(host)
     enable(tmp_path)
-    monkeypatch.setattr(boot.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(boot_steps.shutil, "which", lambda _name: None)
     assert host.plan(TEXTS) == ()
-    with pytest.raises(boot.BootError, match="has no systemctl"):
+    with pytest.raises(boot_steps.BootError, match="has no systemctl"):
         host.plan(Texts("", ""))
 
 

@@ -91,7 +91,7 @@ def test_schedulers_that_refuse_the_clients_of_weight_0_are_told_of(scheduler, f
 
 
 def test_it_is_described_with_the_weight_that_it_gets_back():
-    assert drains.described(out(Destination("2001:db8::1", 80, weight=7, family="ipv6"), EVICTED)) == {
+    assert out(Destination("2001:db8::1", 80, weight=7, family="ipv6"), EVICTED).described() == {
         "service": "tcp 203.0.113.10:80",
         "destination": "[2001:db8::1]:80",
         "state": "evicted",

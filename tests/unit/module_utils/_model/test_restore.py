@@ -27,7 +27,7 @@ def web(weight=1, key=WEB):
 
 def texts(previous, *services, ours=None, settings=NOTHING):
     table = {service.key: service for service in services}
-    return restore.texts(previous, table if ours is None else ours, table, settings)
+    return restore.texts(previous, table if ours is None else ours, table, *settings)
 
 
 def test_services_then_daemons_then_timeouts_and_the_sysctls_apart():
@@ -114,17 +114,17 @@ def test_a_foreign_sysctl_in_the_file_is_dropped():
 
 @given(tables(), tables())
 def test_any_table_is_found_again_by_the_next_call(first, second):
-    before = restore.texts(EMPTY, first, first, ALL)
-    both = restore.texts(before, {*first, *second}, second, Settings())
-    assert both == restore.texts(EMPTY, {*first, *second}, {**first, **second}, ALL)
+    before = restore.texts(EMPTY, first, first, *ALL)
+    both = restore.texts(before, {*first, *second}, second)
+    assert both == restore.texts(EMPTY, {*first, *second}, {**first, **second}, *ALL)
     assert restore.with_services(both, second) == both
 
 
 @given(tables(), st.data())
 def test_a_changed_service_is_changed_where_it_is_and_nothing_else(table, data):
-    before = restore.texts(EMPTY, table, table, ALL)
+    before = restore.texts(EMPTY, table, table, *ALL)
     changed = {key: found._replace(destinations=()) for key, found in table.items() if data.draw(st.booleans())}
-    assert restore.with_services(before, changed) == restore.texts(EMPTY, table, {**table, **changed}, ALL)
+    assert restore.with_services(before, changed) == restore.texts(EMPTY, table, {**table, **changed}, *ALL)
 
 
 def test_a_service_that_is_not_in_the_file_is_not_added():

@@ -41,8 +41,8 @@ def test_an_announced_vip_may_have_the_prefix_of_its_network():
         ({"interface": "eth0"}, "interface: 'eth0' cannot hide a VIP; a hidden VIP sits on lo"),
         ({"arp": "announced", "rp_filter": 2}, "rp_filter: 2 goes with arp: hidden, that is with a real server"),
         ({"announcements": 101}, "announcements: 101 is not between 0 and 100"),
-        ({"announcement_interval": -0.5}, "announcement_interval: -0.5 is not between 0 and 60 s"),
-        ({"announcement_interval": float("nan")}, "announcement_interval: nan is not between 0 and 60 s"),
+        ({"announcement_interval": -0.5}, "announcement_interval: -0.5 is not a time between 0 and 60 s"),
+        ({"announcement_interval": float("nan")}, "announcement_interval: nan is not a time between 0 and 60 s"),
         ({"reply_gateway": ["x"]}, "reply_gateway[0]: 'x' is not an IP address"),
         ({"reply_gateway": [VIP]}, f"reply_gateway: '{VIP}' is a VIP; answers go past the director"),
         (

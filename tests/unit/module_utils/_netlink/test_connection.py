@@ -9,9 +9,9 @@ import struct
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink.batch import AnswersLostError
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.connection import (
     NETLINK_GENERIC,
-    AnswersLostError,
     NetlinkConnection,
     NetlinkError,
 )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, report
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import changes, planner
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
 
 KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
@@ -15,7 +15,7 @@ def web(*weights):
 
 
 def test_nothing_to_do_is_no_change():
-    assert report.result({KEY: web(1)}, ()) == {
+    assert changes.told({KEY: web(1)}, ()) == {
         "changed": False,
         "operations": [],
         "operation_count": 0,
@@ -25,7 +25,7 @@ def test_nothing_to_do_is_no_change():
 
 def test_an_edit_is_told_in_lines_that_every_operator_reads():
     operations = planner.plan({KEY: web(1, 1)}, [web(1, 0)])
-    assert report.result({KEY: web(1, 1)}, operations) == {
+    assert changes.told({KEY: web(1, 1)}, operations) == {
         "changed": True,
         "operations": [
             {
@@ -48,18 +48,7 @@ def test_an_edit_is_told_in_lines_that_every_operator_reads():
 
 def test_a_huge_plan_is_cut_and_its_count_is_exact():
     operations = planner.plan({}, [web(*[1] * 1500)])
-    result = report.result({}, operations)
+    result = changes.told({}, operations)
     assert result["operation_count"] == 1501
-    assert len(result["operations"]) == report.MOST_REPORTED
+    assert len(result["operations"]) == changes.MOST_REPORTED
     assert result["diff"]["after"].splitlines()[-1] == "# and 501 lines more"
-
-
-def test_a_call_of_usual_size_is_left_to_ansible_to_show():
-    assert report.invocation({"services": [{"destinations": None}, {"destinations": [{}] * 1000}, {}]}) == {}
-
-
-def test_a_huge_call_is_shown_by_its_numbers():
-    params = {"services": [{"destinations": [{}] * 501}] * 2, "purge_services": "own"}
-    assert report.invocation(params) == {
-        "invocation": {"module_args": {"services": "2 services with 1002 destinations", "purge_services": "own"}}
-    }
