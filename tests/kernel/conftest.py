@@ -26,8 +26,7 @@ def namespace(tmp_path, monkeypatch):
     if libc.unshare(CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), "unshare: no network namespace of its own")
     run("ip", "link", "set", "lo", "up")
-    monkeypatch.setattr(record.Record.__init__, "__defaults__", (str(tmp_path / "record"),))
-    monkeypatch.setattr(boot.Boot.__init__, "__defaults__", (str(tmp_path / "root"),))
+    live_in(monkeypatch, tmp_path)
     yield
     libc.setns(before, CLONE_NEWNET)
     os.close(before)
@@ -59,6 +58,12 @@ def module():
         return {**json.loads(printed.getvalue()), "warnings": list(warnings.get_warning_messages())}
 
     return call
+
+
+def live_in(monkeypatch, folder):
+    """Have modules take ``folder`` for the host's disk."""
+    monkeypatch.setattr(record.Record.__init__, "__defaults__", (str(folder / "record"),))
+    monkeypatch.setattr(boot.Boot.__init__, "__defaults__", (str(folder / "root"),))
 
 
 def run(*command, stdin=None):

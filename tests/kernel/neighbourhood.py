@@ -11,7 +11,7 @@ import time
 
 from tests.kernel.conftest import run
 from tests.kernel.traffic import links
-from tests.kernel.traffic.segment import Namespace
+from tests.kernel.traffic.segment import Namespace, Switch
 
 VIP, VIP6 = "203.0.113.10", "2001:db8::10"
 ASKER, ASKER6, ASKER_MAC = "203.0.113.2", "2001:db8::2", "02:00:00:00:00:01"
@@ -33,11 +33,8 @@ class Neighbourhood:
 
     def __init__(self):
         load_ipv6()
-        self._switch = Namespace()
+        self._switch = Switch()
         self._namespaces = [self._switch]
-        with self._switch.entered():
-            links.add_bridge("switch")
-            links.bring_up("switch")
         self._plug("asker", ASKER_MAC, (f"{ASKER}/24", f"{ASKER6}/64"), ())
 
     def host(self, number, addresses=(), on_lo=(), arp_ignore=0):

@@ -48,9 +48,9 @@ class Record:
 
     def save(self, content: dict) -> None:
         """Replace the record, unless it says the same already; of nothing there is none."""
-        if content == self.load():
-            return
-        files.replace(self._path, json.dumps(content, indent=1, sort_keys=True) if content else "")
+        text = json.dumps(content, indent=1, sort_keys=True)
+        if json.loads(text) != self.load():  # JSON has no tuples
+            files.replace(self._path, text if content else "")
 
     @contextlib.contextmanager
     def locked(self, timeout: float = 60.0) -> Iterator[None]:

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from .._model import vip
+from .._model import hiding, subnets, vip
 from .._model.errors import ModelError
-from .._model.host import IPV6, family
-from .._model.operations import SET_SYSCTL
+from .._model.host import IPV6, Host, family
+from .._model.operations import DELETE_ADDRESS, SET_SYSCTL
 from .._model.vip_declaration import ANNOUNCED, REFUSE, Declaration
 from .._netlink import packet
 from . import sysctls
@@ -34,6 +34,19 @@ def refuse_without_ipv6(plan: vip.Plan) -> None:
         if family(held.address) == IPV6 and not _is_off_switch_off(name):
             reason = f"cannot be held: IPv6 is off on {held.interface} (sysctl {name})"
             raise ModelError("", "addresses", held.address, reason)
+
+
+def refuse_losses(plan: vip.Plan, host: Host) -> None:
+    """Raise ModelError for a VIP with which the kernel would delete an address that is not to go."""
+    gone = [operation.before for operation in plan.first if operation.operation == DELETE_ADDRESS]
+    for held in gone:
+        lost = [one.address for one in subnets.taken_along(held, host.addresses) if one not in gone]
+        names = [hiding.name(interface, "promote_secondaries") for interface in ("all", held.interface)]
+        if lost and not any(map(sysctls.read, names)):
+            reason = (
+                f"was the first of its network on {held.interface}: the kernel would delete {', '.join(lost)} with it"
+            )
+            raise ModelError("", "addresses", held.address, f"{reason}. Set sysctl {names[1]} to 1")
 
 
 def refuse_duplicates(declared: Declaration, plan: vip.Plan) -> None:

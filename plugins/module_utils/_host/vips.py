@@ -40,12 +40,13 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
     """Bring the VIPs and all that belongs to them to what is declared and return the report.
 
     The memory is written before the first step that it must outlive: a run that is killed anywhere finds the true
-    prior values the next time. A VIP leaves the memory only after it has left the host.
+    prior values the next time. What leaves the host leaves the memory only afterwards.
     """
     with record.locked(), RouteClient() as route:
         before = vip_record.load(record)
         work = _work(route, declared, before, boot)
-        with vip_record.changing(record, before, work.afterwards if declared.present else before, work.afterwards):
+        meanwhile = work.afterwards.with_leftovers(before) if declared.present else before
+        with vip_record.changing(record, before, meanwhile, work.afterwards):
             _Executor(route, boot, declared.announcement).carry_out(work.operations)
         return _result(declared, boot, work)
 
@@ -55,6 +56,7 @@ def _work(route: RouteClient, declared: Declaration, before: Memory, boot: Boot)
     plan = vip.plan(declared, host, before)
     vip_guards.refuse_unwritable(plan)
     vip_guards.refuse_without_ipv6(plan)
+    vip_guards.refuse_losses(plan, host)
     vip_guards.refuse_duplicates(declared, plan)
     afterwards = vip.remembered(declared, host, before)
     of_boot = _of_boot(boot, before, afterwards, declared.announcement)

@@ -32,12 +32,16 @@ class Interface(NamedTuple):
 
 
 class HeldAddress(NamedTuple):
-    """An address that the host holds. IPv6 has no labels."""
+    """An address that the host holds. IPv6 has no labels.
+
+    ``is_secondary``: another one came before it in its network on that interface, and takes it along when it goes.
+    """
 
     address: str
     prefix: int
     interface: str
     label: str = ""
+    is_secondary: bool = False
 
     def __str__(self) -> str:
         """Return it as ip-address(8) takes it."""

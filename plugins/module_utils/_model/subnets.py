@@ -32,6 +32,18 @@ def unfit(address: str, held: Iterable[HeldAddress]) -> str:
     return ""
 
 
+def taken_along(gone: HeldAddress, held: Iterable[HeldAddress]) -> list[HeldAddress]:
+    """Return those that the kernel deletes with ``gone``: the secondary ones of its network, where it was the first."""
+    return [
+        one
+        for one in held
+        if one.is_secondary
+        and not gone.is_secondary
+        and (one.interface, one.prefix) == (gone.interface, gone.prefix)
+        and _is_neighbour(one.address, gone)
+    ]
+
+
 def _is_neighbour(address: str, held: HeldAddress) -> bool:
     if held.interface == LOOPBACK or family(address) != family(held.address) or held.prefix == full(address):
         return False

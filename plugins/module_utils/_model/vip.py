@@ -77,12 +77,10 @@ def ingress(declared: Declaration, host: Host) -> tuple[str, ...]:
 
 
 def _withdrawal(declared: Declaration, host: Host, memory: Memory) -> Plan:
-    gone = tuple(
-        Operation(DELETE_ADDRESS, "", held, None)
-        for wanted in declared.addresses
-        for held in host.addresses
-        if _is_declared(held, wanted, declared)
-    )
+    going = [held for wanted in declared.addresses for held in host.addresses if _is_declared(held, wanted, declared)]
+    # The first address of a network goes last: it would take the others along.
+    going.sort(key=lambda held: not held.is_secondary)
+    gone = tuple(Operation(DELETE_ADDRESS, "", held, None) for held in going)
     if declared.arp == ANNOUNCED:
         return Plan(gone)
     left = memory.without_hidden(declared.vips)

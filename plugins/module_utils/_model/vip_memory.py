@@ -37,25 +37,37 @@ class Memory(NamedTuple):
     ) -> Memory:
         """Return the memory with the declared VIPs; ``values`` are present and wanted values of sysctls."""
         kept = [rule for rule in self.rules if rule.source not in declared.vips]
+        routes = tuple(routes)
+        replaced = set(map(_of_route, routes))
+        others = [route for route in self.routes if _of_route(route) not in replaced]
         return self._replace(
             hidden=_sorted(self.hidden, declared.vips),
+            # One that was announced here has become a hidden one: no boot may bring it back on both interfaces.
+            announced=tuple(held for held in self.announced if held.address not in declared.vips),
             live_only=self._live_only(declared),
             sysctls={name: self._value(name, *value) for name, value in {**self.sysctls, **values}.items()},
-        )._with_ways([*kept, *rules], [*self.routes, *routes])
+        )._with_ways([*kept, *rules], [*others, *routes])
+
+    def with_leftovers(self, before: Memory) -> Memory:
+        """Return what is known during a change: what it takes away is ours until it is gone."""
+        return self._replace(
+            rules=tuple(sorted({*before.rules, *self.rules})), routes=tuple(sorted({*before.routes, *self.routes}))
+        )
 
     def without_hidden(self, vips: Collection[str]) -> Memory:
         """Return the memory without these VIPs; with the last one the sysctls go as well."""
         hidden = tuple(vip for vip in self.hidden if vip not in vips)
         return self._replace(
             hidden=hidden,
-            live_only=_without(self.live_only, vips),
+            live_only=_without(self.live_only, set(vips) - {held.address for held in self.announced}),
             sysctls=self.sysctls if hidden else {},
         )._with_ways([rule for rule in self.rules if rule.source not in vips], self.routes)
 
     def with_announced(self, declared: Declaration, places: Iterable[HeldAddress]) -> Memory:
         """Return the memory with the declared VIPs at their places, without them where they are withdrawn."""
         others = [held for held in self.announced if held.address not in declared.vips]
-        live_only = self._live_only(declared) if declared.present else _without(self.live_only, declared.vips)
+        gone = declared.vips - set(self.hidden)
+        live_only = self._live_only(declared) if declared.present else _without(self.live_only, gone)
         return self._replace(announced=tuple(sorted([*others, *places])), live_only=live_only)
 
     def _value(self, name: str, present: str, wanted: str) -> tuple[str, str]:
@@ -66,11 +78,10 @@ class Memory(NamedTuple):
         return prior, ours if present == wanted else wanted
 
     def _with_ways(self, rules: Iterable[Rule], routes: Iterable[Route]) -> Memory:
-        """Of several routes of a table and family the last is the one; a table that no rule leads to has none."""
+        """A table that no rule leads to has no route."""
         used = {(rule.table, family(rule.source)) for rule in rules}
-        last = {(route.table, family(route.gateway)): route for route in routes}
         return self._replace(
-            rules=tuple(sorted(set(rules))), routes=tuple(sorted(route for key, route in last.items() if key in used))
+            rules=tuple(sorted(set(rules))), routes=tuple(sorted(route for route in routes if _of_route(route) in used))
         )
 
     def _live_only(self, declared: Declaration) -> tuple[str, ...]:
@@ -79,6 +90,10 @@ class Memory(NamedTuple):
         # What an earlier call has said of the next boot stays said.
         new = declared.vips - {*self.hidden, *(held.address for held in self.announced)}
         return _sorted(self.live_only, new)
+
+
+def _of_route(route: Route) -> tuple[int, int]:
+    return route.table, family(route.gateway)
 
 
 def _sorted(*parts: Iterable[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ NEWRULE, DELRULE, GETRULE = 32, 33, 34
 
 _IFLA_ADDRESS, _IFLA_IFNAME = 1, 3
 _IFA_ADDRESS, _IFA_LOCAL, _IFA_LABEL, _IFA_CACHEINFO = 1, 2, 3, 6
-_IFA_F_NODAD = 0x02
+_IFA_F_SECONDARY, _IFA_F_NODAD = 0x01, 0x02
 _RTA_DST, _RTA_OIF, _RTA_GATEWAY, _RTA_TABLE = 1, 4, 5, 15
 _FRA_SRC, _FRA_PRIORITY, _FRA_TABLE, _FRA_PROTOCOL = 2, 6, 15, 21
 _RT_TABLE_UNSPEC, _RTPROT_KERNEL, _RT_SCOPE_UNIVERSE, _RTN_UNICAST, _RTNH_F_ONLINK = 0, 2, 0, 1, 4
@@ -56,15 +56,17 @@ def is_ip(reply: bytes) -> bool:
 
 def unpack_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
     """Return an address with the name of its interface."""
-    number, prefix, _flags, _scope, index = nl.head(reply, _IFADDR, "an interface's address")
+    number, prefix, flags, _scope, index = nl.head(reply, _IFADDR, "an interface's address")
     found = nl.attributes(reply[_IFADDR.size :])
     kind = _IFA_LOCAL if found.get(_IFA_LOCAL) else _IFA_ADDRESS
     address = _ip(nl.value(found, kind, "an interface's address"), number)
     if prefix > full(address):
         raise nl.NetlinkProtocolError(f"the kernel names a prefix of {prefix} bits for {address}")
     interface = names.get(index, str(index))
-    label = nl.string(found.get(_IFA_LABEL, interface.encode())) if number == socket.AF_INET else ""
-    return HeldAddress(address, prefix, interface, label)
+    if number != socket.AF_INET:
+        return HeldAddress(address, prefix, interface)
+    label = nl.string(found.get(_IFA_LABEL, interface.encode()))
+    return HeldAddress(address, prefix, interface, label, bool(flags & _IFA_F_SECONDARY))
 
 
 def pack_address(address: HeldAddress, index: int) -> bytes:

@@ -7,11 +7,9 @@ takes the place of the old one, so also after the last operation and before the 
 """
 
 import functools
-import itertools
 import json
 import os
 import shutil
-import signal
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import batches, sending
@@ -19,6 +17,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.executor import 
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination
 
+from tests.kernel import kills
 from tests.kernel.boots import SYSCTLS, Host, live, segment, service
 from tests.kernel.whole_tables import fresh_namespace
 
@@ -34,7 +33,7 @@ DECLARED = {
     "sysctls": {"expire_nodest_conn": 1},
 }
 PORTS = {80: 5, 443: 6, 8443: 7}
-KINDS = {*op._UNDOING, *op.DELETIONS} - {op.DISABLE_UNIT}
+KINDS = {*op.OF_SETTINGS, *op.OF_TABLE, op.WRITE_FILE, op.ENABLE_UNIT}
 
 
 @pytest.fixture
@@ -42,43 +41,15 @@ def host(tmp_path):
     return Host(tmp_path)
 
 
-def counted_down(places, owner, name):
-    """Have the process kill itself instead of calling ``owner.name``, once no places are left."""
-    original = getattr(owner, name)
-
-    def call(*arguments):
-        if next(places) == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return original(*arguments)
-
-    setattr(owner, name, call)
-
-
-def ended(act, place):
-    """Run ``act`` in a child that is killed at the ``place``-th place; tell whether it came to its end before."""
-    child = os.fork()
-    if not child:
-        try:
-            sending.batches = functools.partial(batches.batches, largest=1)
-            places = itertools.count(place - 1, -1)
-            for owner, name in ((Executor, "_perform"), (sending, "send"), (os, "replace")):
-                counted_down(places, owner, name)
-            act()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _child, status = os.waitpid(child, 0)
-    assert status in (0, signal.SIGKILL)
-    return status == 0
-
-
 def every_kill(host, prepare, act):
-    """Prepare a host and kill ``act`` there, at one place after the other; yield the number of each after its kill."""
-    for place in itertools.count(1):
-        fresh_host(host, prepare)
-        if ended(act, place):
-            return
-        yield place
+    """Each operation is a batch of its own."""
+
+    def act_one_by_one():
+        sending.batches = functools.partial(batches.batches, largest=1)
+        act()
+
+    places = ((Executor, "_perform"), (sending, "send"), (os, "replace"))
+    return kills.every_kill(lambda: fresh_host(host, prepare), act_one_by_one, places)
 
 
 def fresh_host(host, prepare):

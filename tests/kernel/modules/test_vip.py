@@ -1,146 +1,176 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module ``vip`` on a real kernel; what a host holds, ``ip`` and /proc/sys say."""
+"""Hidden VIPs by the module ``vip`` on a real kernel; what a host holds, ``ip`` and /proc/sys say."""
 
-import json
-import pathlib
-import socket
+import itertools
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._netlink import connection, route
-from ansible_collections.lvs.cluster.plugins.modules import vip
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink import route_messages
 
+from tests.kernel.boots import Host
 from tests.kernel.conftest import run
-
-VIP, OTHER = "203.0.113.10", "203.0.113.11"
-CONF = pathlib.Path("/proc/sys/net/ipv4/conf/all")
-
-
-def held(interface):
-    """The IPv4 addresses of an interface as ``(address/prefix, label)``, the loopback network left out."""
-    (found,) = json.loads(run("ip", "-j", "-4", "address", "show", "dev", interface)) or [{"addr_info": []}]
-    addresses = [(f"{info['local']}/{info['prefixlen']}", info["label"]) for info in found["addr_info"]]
-    return [address for address in addresses if address[0] != "127.0.0.1/8"]
-
-
-def sysctls():
-    return tuple(int((CONF / name).read_text()) for name in ("arp_ignore", "arp_announce"))
-
-
-@pytest.fixture
-def segment():
-    """An interface ``seg0`` in 203.0.113.0/24 and its other end ``seg1``."""
-    run("ip", "link", "add", "seg0", "address", "02:00:00:00:00:01", "type", "veth", "peer", "name", "seg1")
-    run("ip", "link", "set", "seg0", "up")
-    run("ip", "link", "set", "seg1", "up")
-    run("ip", "address", "add", "203.0.113.2/24", "dev", "seg0")
-
-
-def hide(module, *addresses, **changes):
-    return module(vip.main, addresses=list(addresses), arp="hidden", **changes)
-
-
-def test_a_hidden_vip_is_on_lo_0_behind_its_sysctls(module):
-    result = hide(module, VIP, OTHER)
-    assert [step["operation"] for step in result["operations"]] == [
-        "set_sysctl",
-        "set_sysctl",
-        "add_address",
-        "add_address",
-    ]
-    assert held("lo") == [(f"{VIP}/32", "lo:0"), (f"{OTHER}/32", "lo:0")]
-    assert sysctls() == (1, 2)
-
-
-def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, monkeypatch):
-    monkeypatch.setattr(route, "_IFLA_IFNAME", 99)
-    assert hide(module, VIP)["msg"] == "the kernel's answer has no attribute 99 (name of an interface)"
-    assert (held("lo"), sysctls()) == ([], (0, 0))
-
-
-def test_a_second_run_changes_nothing(module):
-    hide(module, VIP)
-    again = hide(module, VIP)
-    assert (again["changed"], again["operations"]) == (False, [])
-    assert held("lo") == [(f"{VIP}/32", "lo:0")]
-
-
-def test_check_mode_lists_what_the_run_does_and_writes_nothing(module, tmp_path):
-    foreseen = hide(module, VIP, check_mode=True)
-    assert (held("lo"), sysctls()) == ([], (0, 0))
-    assert not (tmp_path / "record").exists()
-    assert foreseen["operations"] == hide(module, VIP)["operations"] != []
-
-
-def test_absent_takes_all_back_and_leaves_foreign_addresses(module):
-    (CONF / "arp_announce").write_text("1")
-    run("ip", "address", "add", "198.51.100.1/32", "dev", "lo")
-    hide(module, VIP)
-    hide(module, OTHER)
-    hide(module, VIP, state="absent")
-    assert sysctls() == (1, 2)
-    hide(module, OTHER, state="absent")
-    assert held("lo") == [("198.51.100.1/32", "lo")]
-    assert sysctls() == (0, 1)
-    assert hide(module, VIP, OTHER, state="absent")["changed"] is False
-
-
-def test_a_refused_step_takes_the_steps_before_it_back(module, monkeypatch):
-    def refuse(*_arguments):
-        raise connection.NetlinkError(1, "Operation not permitted")
-
-    monkeypatch.setattr(
-        "ansible_collections.lvs.cluster.plugins.module_utils._netlink.route.RouteClient.add_address", refuse
-    )
-    assert "Operation not permitted" in hide(module, VIP)["msg"]
-    assert (held("lo"), sysctls()) == ([], (0, 0))
-
-
-@pytest.mark.usefixtures("segment")
-def test_a_directors_vip_goes_to_the_interface_that_is_on_link_and_is_announced(module):
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806)) as capture:
-        capture.bind(("seg1", 0x0806))
-        capture.settimeout(5)
-        result = module(vip.main, addresses=[VIP], arp="announced", announcements=2, announcement_interval=0.01)
-        frames = [capture.recv(2048) for _frame in range(4)]
-    assert [step["operation"] for step in result["operations"]] == ["add_address", "announce"]
-    assert held("seg0") == [("203.0.113.2/24", "seg0"), (f"{VIP}/32", "seg0")]
-    start = bytes.fromhex("ffffffffffff 020000000001 0806 0001 0800 06 04")
-    sender = bytes.fromhex("020000000001") + socket.inet_aton(VIP)
-    request = start + b"\0\1" + sender + bytes(6) + socket.inet_aton(VIP)
-    reply = start + b"\0\2" + sender + sender
-    assert frames == [request, reply] * 2
-    assert module(vip.main, addresses=[VIP], arp="announced")["changed"] is False
-
-
-@pytest.mark.usefixtures("segment")
-def test_a_directors_vip_is_withdrawn(module):
-    module(vip.main, addresses=[VIP], arp="announced", announcement_interval=0)
-    assert module(vip.main, addresses=[VIP], arp="announced", state="absent")["changed"] is True
-    assert held("seg0") == [("203.0.113.2/24", "seg0")]
-
-
-@pytest.mark.usefixtures("segment")
-@pytest.mark.parametrize(
-    ("params", "message"),
-    [
-        (
-            {"addresses": ["203.0.113.2"], "arp": "hidden"},
-            "addresses: '203.0.113.2' is on seg0 as /24 already; it belongs on lo as /32",
-        ),
-        (
-            {"addresses": ["198.51.100.1"], "arp": "announced"},
-            "addresses: '198.51.100.1' is in no subnet of this host; name the interface",
-        ),
-        (
-            {"addresses": [VIP], "arp": "announced", "interface": "seg7"},
-            "interface: 'seg7' is none of this host's: lo, seg0, seg1",
-        ),
-        ({"addresses": ["nonsense"], "arp": "hidden"}, "addresses[0]: 'nonsense' is not an IP address"),
-    ],
+from tests.kernel.vips import (
+    OTHER,
+    OTHER6,
+    VIP,
+    VIP6,
+    announce,
+    arp,
+    held,
+    hide,
+    kernel,
+    names,
+    set_sysctl,
+    state,
+    sysctl,
 )
-def test_bad_input_is_one_sentence_and_nothing_is_touched(module, params, message):
-    before = [held(name) for name in ("lo", "seg0", "seg1")], sysctls()
-    assert before[0][1] == [("203.0.113.2/24", "seg0")]
-    assert module(vip.main, **params)["msg"] == message
-    assert ([held(name) for name in ("lo", "seg0", "seg1")], sysctls()) == before
+
+SYSCTL_FILE = "/etc/sysctl.d/90-lvs.cluster.conf"
+UNIT = "lvs-cluster-realserver.service"
+pytestmark = pytest.mark.usefixtures("segment")
+
+
+def test_a_hidden_vip_is_on_lo_behind_its_sysctls(exact):
+    result = exact(hide, VIP, OTHER, VIP6)
+    assert names(result) == [
+        *["set_sysctl"] * 2,
+        *["add_address"] * 3,
+        *["write_file"] * 2,
+        "enable_unit",
+    ]
+    assert held("lo") == [f"{VIP}/32 lo:0", f"{OTHER}/32 lo:0", f"{VIP6}/128 nodad deprecated"]
+    assert arp() == (1, 2)
+
+
+def test_of_ipv6_alone_no_sysctl_is_set(exact):
+    assert names(exact(hide, VIP6, persist=False)) == ["add_address"]
+    assert arp() == (0, 0)
+
+
+def test_the_diff_has_addresses_sysctls_and_files(exact):
+    live, *files = exact(hide, VIP)["diff"]
+    assert live == {
+        "before": "net/ipv4/conf/all/arp_ignore = 0\nnet/ipv4/conf/all/arp_announce = 0\n",
+        "after": "net/ipv4/conf/all/arp_ignore = 1\nnet/ipv4/conf/all/arp_announce = 2\n"
+        f"{VIP}/32 dev lo label lo:0\n{UNIT}\n",
+    }
+    assert [one["after_header"] for one in files] == [SYSCTL_FILE, f"/etc/systemd/system/{UNIT}"]
+    live, *files = exact(hide, VIP, state="absent")["diff"]
+    assert live == {
+        "before": f"{VIP}/32 dev lo label lo:0\n{UNIT}\n"
+        "net/ipv4/conf/all/arp_announce = 2\nnet/ipv4/conf/all/arp_ignore = 1\n",
+        "after": "net/ipv4/conf/all/arp_announce = 0\nnet/ipv4/conf/all/arp_ignore = 0\n",
+    }
+    assert [one["after"] for one in files] == ["", ""]
+
+
+def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, monkeypatch, tmp_path):
+    before = state(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(route_messages, "_IFLA_IFNAME", 99)
+        assert hide(module, VIP)["msg"] == "the kernel's answer has no attribute 99 (name of an interface)"
+    assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize("ignore", [1, 2, 8])
+def test_values_that_are_as_quiet_stay_for_good(exact, tmp_path, ignore):
+    set_sysctl("arp_ignore", ignore)
+    before = state(tmp_path)
+    done = exact(hide, VIP)
+    assert [step["target"] for step in done["operations"] if step["operation"] == "set_sysctl"] == [
+        "net/ipv4/conf/all/arp_announce"
+    ]
+    assert arp() == (ignore, 2)
+    exact(hide, VIP, state="absent")
+    assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize(("name", "value"), [("arp_ignore", 3), ("arp_announce", 3)])
+def test_an_interface_with_a_loud_value_of_its_own_is_refused(exact, name, value):
+    set_sysctl(name, value, "eth0")
+    assert exact(hide, VIP)["msg"] == (
+        f"sysctl net/ipv4/conf/eth0/{name}: {value} makes this host betray a VIP on lo by ARP, "
+        "whatever conf.all says; set it to 0"
+    )
+    names(exact(hide, VIP6))
+    set_sysctl(name, 0, "eth0")
+    names(exact(hide, VIP))
+
+
+def test_several_vips_come_and_go_in_any_order_and_the_last_one_takes_the_sysctls_along(module, tmp_path):
+    set_sysctl("arp_announce", 1)
+    run("ip", "address", "add", "198.51.100.1/32", "dev", "lo")
+    before = state(tmp_path)
+    vips = {VIP: f"{VIP}/32 lo:0", OTHER: f"{OTHER}/32 lo:0", VIP6: f"{VIP6}/128 nodad deprecated"}
+    for coming, going in itertools.product(itertools.permutations(vips), repeat=2):
+        for vip in coming:
+            hide(module, vip, persist=False)
+        assert arp() == (1, 2)
+        for vip in going[:-1]:
+            hide(module, vip, state="absent")
+            assert arp() == (1, 2)
+        hide(module, going[-1], state="absent")
+        assert state(tmp_path) == before, (coming, going)
+    assert held("lo") == ["198.51.100.1/32 lo"]
+    assert hide(module, *vips, state="absent")["changed"] is False
+
+
+def test_the_address_goes_before_the_sysctls_and_no_boot_brings_it_back_in_between(exact):
+    exact(hide, VIP)
+    assert names(exact(hide, VIP, state="absent")) == [
+        "delete_address",
+        "disable_unit",
+        *["write_file"] * 2,
+        *["set_sysctl"] * 2,
+    ]
+
+
+def test_a_value_that_somebody_has_changed_since_is_his(module):
+    hide(module, VIP)
+    set_sysctl("arp_ignore", 2)
+    hide(module, VIP, state="absent")
+    assert arp() == (2, 0)
+
+
+def test_a_vip_that_somebody_else_has_put_there_is_adopted_as_it_is(exact):
+    run("ip", "address", "add", f"{VIP}/32", "dev", "lo", "label", "lo:vip")
+    assert names(exact(hide, VIP, persist=False)) == ["set_sysctl"] * 2
+    assert exact(hide, VIP, persist=False)["warnings"] == [
+        f"{VIP} is on lo with the label lo:vip, not lo:0; it is left so"
+    ]
+    assert held("lo") == [f"{VIP}/32 lo:vip"]
+
+
+def test_absent_leaves_alone_what_is_no_hidden_vip(module):
+    """A hidden VIP is on lo as an address of its own: neither an announced one nor somebody's network is it."""
+    announce(module, VIP, persist=False)
+    run("ip", "address", "add", f"{OTHER}/24", "dev", "lo")
+    before = kernel()
+    assert names(hide(module, VIP, OTHER, OTHER6, state="absent")) == []
+    assert kernel() == before
+
+
+def test_a_refused_run_leaves_no_record(module, tmp_path):
+    set_sysctl("arp_ignore", 3, "eth0")
+    assert hide(module, VIP)["failed"] is True
+    assert Host(tmp_path).texts() == {}
+
+
+def test_rp_filter_is_set_where_requests_come_in_and_only_when_asked_for(exact, tmp_path):
+    before = state(tmp_path)
+    exact(hide, VIP)
+    assert sysctl("rp_filter", "eth0") == 0
+    assert names(exact(hide, VIP, rp_filter=2)) == ["set_sysctl", "write_file"]
+    assert (sysctl("rp_filter", "eth0"), sysctl("rp_filter", "lo"), sysctl("rp_filter")) == (2, 0, 0)
+    exact(hide, VIP)
+    assert sysctl("rp_filter", "eth0") == 2
+    exact(hide, VIP, state="absent")
+    assert state(tmp_path) == before
+
+
+def test_an_rp_filter_that_the_kernel_would_not_heed_is_refused(exact):
+    set_sysctl("rp_filter", 2)
+    assert exact(hide, VIP, rp_filter=1)["msg"] == (
+        "rp_filter: 1 cannot be reached: the kernel uses the maximum of the interface and conf.all, "
+        "and that is above it"
+    )

@@ -36,7 +36,8 @@ def untouched(ipvsadm):
 @pytest.fixture
 def segment():
     run("ip", "link", "add", "seg0", "type", "veth", "peer", "name", "seg1")
-    run("ip", "link", "set", "seg0", "up")
+    for end in ("seg0", "seg1"):
+        run("ip", "link", "set", end, "up")
     run("ip", "address", "add", "203.0.113.2/24", "dev", "seg0")
 
 

@@ -3,13 +3,13 @@
 """A segment of LVS-DR made of network namespaces: clients, a director and real servers on one bridge.
 
 The director is the namespace that the test is in already, so that whatever the test runs there, runs on the director.
-The bridge has a namespace of its own: a reply passes the director only where routing sends it there.
 """
 
 import contextlib
 import ctypes
 import os
 import pathlib
+import time
 
 from tests.kernel.conftest import CLONE_NEWNET
 from tests.kernel.traffic import links
@@ -19,6 +19,7 @@ DIRECTOR = "10.0.0.1"
 #: Addresses of the one client namespace: to persistence each is a client of its own.
 CLIENTS = tuple(f"203.0.113.{number}" for number in range(101, 109))
 
+_IPV6_ADDRESSES, _TENTATIVE = pathlib.Path("/proc/thread-self/net/if_inet6"), 0x40  # linux/if_addr.h
 _HERE = "/proc/thread-self/ns/net"
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -31,6 +32,24 @@ def realserver_address(number):
 def write_sysctl(name, value):
     """Set ``net.ipv4.NAME`` where we are, for example ``vs.conn_reuse_mode``."""
     pathlib.Path("/proc/sys/net/ipv4", *name.split(".")).write_text(str(value), encoding="ascii")
+
+
+def skip_dad():
+    """Have IPv6 addresses of interfaces that come from now on there at once: nobody else is here."""
+    for name in ("all", "default"):
+        pathlib.Path("/proc/sys/net/ipv6/conf", name, "accept_dad").write_text("0", encoding="ascii")
+
+
+def until_settled(interface="eth0"):
+    """Wait until the interface has the IPv6 address that it gives itself, which comes a moment after it is up."""
+    deadline = time.monotonic() + 10
+    while not any(_is_settled(*line.split(), interface) for line in _IPV6_ADDRESSES.read_text().splitlines()):
+        assert time.monotonic() < deadline, interface
+        time.sleep(0.005)
+
+
+def _is_settled(address, _index, _prefix, _scope, flags, name, interface):
+    return name == interface and address.startswith("fe80") and not int(flags, 16) & _TENTATIVE
 
 
 class Namespace:
@@ -53,6 +72,26 @@ class Namespace:
         os.close(self.descriptor)
 
 
+class Switch(Namespace):
+    """A bridge in a namespace of its own, so that a frame passes a host only where routing sends it there."""
+
+    def __init__(self):
+        super().__init__()
+        with self.entered():
+            links.add_bridge("switch")
+            links.bring_up("switch")
+
+    def plug(self, port, *addresses):
+        """Lay a cable to ``port`` of the switch; where we are its end is eth0, with these addresses."""
+        links.add_veth("eth0", port, self.descriptor)
+        with self.entered():
+            links.join(port, "switch")
+            links.bring_up(port)
+        links.bring_up("eth0")
+        for address in addresses:
+            links.add_address("eth0", address)
+
+
 class Segment:
     """The namespaces ``client`` and ``realservers``, with the director where the caller is; each has its eth0.
 
@@ -60,13 +99,10 @@ class Segment:
     """
 
     def __init__(self, count):
-        self._switch, self.client = Namespace(), Namespace()
-        with self._switch.entered():
-            links.add_bridge("switch")
-            links.bring_up("switch")
-        self._plug("director", f"{DIRECTOR}/24", f"{VIP}/24")
+        self._switch, self.client = Switch(), Namespace()
+        self._switch.plug("director", f"{DIRECTOR}/24", f"{VIP}/24")
         with self.client.entered():
-            self._plug("client", *(f"{address}/24" for address in CLIENTS))
+            self._switch.plug("client", *(f"{address}/24" for address in CLIENTS))
             links.add_route("10.0.0.0/24", "eth0")
         self.realservers = tuple(self._realserver(number) for number in range(1, count + 1))
 
@@ -80,20 +116,10 @@ class Segment:
         with realserver.entered():
             write_sysctl("conf.all.arp_ignore", 1)
             write_sysctl("conf.all.arp_announce", 2)
-            self._plug(f"realserver{number}", f"{realserver_address(number)}/24")
+            self._switch.plug(f"realserver{number}", f"{realserver_address(number)}/24")
             links.add_route("203.0.113.0/24", "eth0")
             links.add_address("lo", f"{VIP}/32", "lo:0")
         return realserver
-
-    def _plug(self, port, *addresses):
-        """Lay a cable from where we are to ``port`` of the switch."""
-        links.add_veth("eth0", port, self._switch.descriptor)
-        with self._switch.entered():
-            links.join(port, "switch")
-            links.bring_up(port)
-        links.bring_up("eth0")
-        for address in addresses:
-            links.add_address("eth0", address)
 
 
 @contextlib.contextmanager
