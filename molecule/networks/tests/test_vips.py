@@ -37,7 +37,7 @@ def test_it_goes_and_no_client_of_the_others_notices(cluster, watch, play, modul
     watching = watch(another)
     with watching.during():
         assert until(lambda: "control" not in watching.complaints(watching.seen()), pause=0.5)
-        play()
+        play("--tags", "director")
         module(cluster.layout.director, addresses=[another], arp="announced", state="absent")
         module("lvs_realservers", addresses=[another], arp="hidden", state="absent")
         seen = watching.outcome()
