@@ -14,7 +14,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule test bench demo demo-down shell clean relock
+.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule networks test bench demo demo-down shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,16 +58,23 @@ labtest: setup ## the lab itself: up, down, run, and who may use it
 boot: setup ## a real server and a director boot, systemd as their first process, captured from the first frame
 	$(VENV)/bin/python -m pytest tests/boot
 
-# Names and addresses of its own, so that the demo's cluster may stand beside it.
+# Names and addresses of its own, so that the demo's cluster may stand beside it. LVS_SUITES: the Debian releases of the
+# scenario's real servers, where they are others than the lab's default.
+SUITES_networks := bullseye bookworm trixie
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
+molecule: export LVS_NET6 = fd00:78
+molecule: export LVS_SUITES = $(SUITES_$(SCENARIO))
 molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule/$(SCENARIO)
 molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default
 	tests/tools/with-lab molecule test -s $(SCENARIO)
 
+networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
+	@$(MAKE) molecule SCENARIO=networks
+
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green.
 test: ## everything that CI runs, stage by stage, with the time of each
-	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / boot / molecule
+	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / boot / molecule networks
 
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench

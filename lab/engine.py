@@ -64,6 +64,8 @@ def _client(address):
         "DOCKER_HOST": f"tcp://{address}:2376",
         "DOCKER_TLS_VERIFY": "1",
         "DOCKER_CERT_PATH": str(state.folder() / "tls"),
+        # Ansible's modules give up after a minute, which several nodes that start at once can take on a busy machine.
+        "DOCKER_TIMEOUT": "300",
     }
     return docker.Engine(shutil.which("docker") or packages.guest_tools() / "usr/bin/docker", variables)
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The node image: one Debian with systemd for director, real server, router and client; made once per definition."""
+"""The node images: Debian with systemd for director, real server, router and client; each made once per definition."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from . import packages, state
 from .errors import LabError
 from .steps import step
 
-SUITE = "bookworm"
-OURS = f"lvs-node:{SUITE}-"
+DEFAULT = "bookworm"
+# What a release has besides: the network service of its real server in the scenario networks, by package and unit.
+SUITES = {
+    DEFAULT: {},
+    "bullseye": {"ifupdown": "networking.service"},
+    "trixie": {"network-manager": "NetworkManager.service"},
+}
+REALSERVERS = ("web1", "web2", "web3")
+OURS = "lvs-node:"
 PACKAGES = (
-    "systemd systemd-sysv dbus kmod procps less python3 python3-apt "
+    "systemd systemd-sysv udev dbus kmod procps less python3 python3-apt "
     "iproute2 iputils-ping iputils-arping tcpdump ipvsadm nginx-light curl"
 ).split()
 # Started by who needs them: the roles and the scenarios.
@@ -29,27 +36,35 @@ MASKED = (
     "systemd-update-utmp.service e2scrub_reap.service e2scrub_all.timer fstrim.timer apt-daily.timer "
     "apt-daily-upgrade.timer dpkg-db-backup.timer"
 ).split()
-OPTIONS = [
-    "--variant=minbase",
-    f"--include={','.join(PACKAGES)}",
-    '--aptopt=Acquire::Languages "none"',
-    *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")),
-    f'--customize-hook=chroot "$1" systemctl disable {" ".join(DISABLED)}',
-    f'--customize-hook=chroot "$1" systemctl mask {" ".join(MASKED)}',
-]
+# What is like a machine, with devices that come and go, unmasks it.
+UDEV = (
+    "systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service"
+).split()
 CHANGES = ['CMD ["/lib/systemd/systemd"]', "ENV container=docker"]
 
 
-def reference():
-    """The image that nodes run: LVS_NODE_IMAGE, or ours, whose tag changes with its definition."""
-    if not is_ours():
+def options(suite):
+    """What mmdebstrap is told."""
+    return [
+        "--variant=minbase",
+        f"--include={','.join([*PACKAGES, *SUITES[suite]])}",
+        '--aptopt=Acquire::Languages "none"',
+        *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")),
+        f'--customize-hook=chroot "$1" systemctl disable {" ".join([*DISABLED, *SUITES[suite].values()])}',
+        f'--customize-hook=chroot "$1" systemctl mask {" ".join(MASKED + UDEV)}',
+    ]
+
+
+def reference(suite=DEFAULT):
+    """The image of a release: LVS_NODE_IMAGE for the default one, or ours, whose tag changes with its definition."""
+    if suite == DEFAULT and not is_ours():
         return os.environ["LVS_NODE_IMAGE"]
-    return f"{OURS}{digest()}"
+    return f"{OURS}{suite}-{digest(suite)}"
 
 
-def digest(*more):
-    """What changes with the definition of the image, and with the packages that are to be in it besides."""
-    return hashlib.sha256(repr((SUITE, OPTIONS, CHANGES, *more)).encode()).hexdigest()[:8]
+def digest(suite=DEFAULT, more=()):
+    """What changes with the definition of a release's image, and with what is made of it besides."""
+    return hashlib.sha256(repr((suite, options(suite), CHANGES, *more)).encode()).hexdigest()[:8]
 
 
 def is_ours():
@@ -57,33 +72,43 @@ def is_ours():
     return os.environ.get("LVS_NODE_IMAGE", "").startswith(OURS) or not os.environ.get("LVS_NODE_IMAGE")
 
 
+def of_realservers():
+    """{real server: its release}: LVS_SUITES names them in order, and without it all have the default one."""
+    named = os.environ.get("LVS_SUITES", "").split() or [DEFAULT] * len(REALSERVERS)
+    if len(named) != len(REALSERVERS) or not set(named) <= set(SUITES):
+        wanted = f"one of {', '.join(SUITES)} for each of {', '.join(REALSERVERS)}"
+        raise LabError(f"LVS_SUITES={' '.join(named)} does not name {wanted}")
+    return dict(zip(REALSERVERS, named))
+
+
 def provide(engine):
-    """Build and import the image unless the Engine has it, or the user names one."""
-    if is_ours() and engine.image_size(reference()) is None:
-        with built() as archive:
-            load(engine, archive)
+    """Build and import each image that is asked for, unless the Engine has it or the user names it."""
+    for suite in sorted({DEFAULT, *of_realservers().values()}):
+        if (suite != DEFAULT or is_ours()) and engine.image_size(reference(suite)) is None:
+            with built(suite) as archive:
+                load(engine, archive, suite)
 
 
 @contextmanager
-def built(*more):
-    """The image's file system, with more packages if named, as a tar file that is gone after the block."""
+def built(suite=DEFAULT):
+    """The image's file system as a tar file, gone after the block."""
     if os.geteuid() != 0:
         raise LabError("building the node image needs root; run as root, or name an image by LVS_NODE_IMAGE")
     packages.need(mmdebstrap="mmdebstrap", unshare="util-linux", setpriv="util-linux")
     with tempfile.TemporaryDirectory(prefix="build-", dir=state.folder()) as work:
         archive = Path(work) / "root.tar"
-        with step(" with ".join((f"building the node image {OURS}{digest()}", *more))):
-            _mmdebstrap(archive, more)
+        with step(f"building the node image {reference(suite)}"):
+            _mmdebstrap(suite, archive)
         yield archive
 
 
-def _mmdebstrap(archive, more):
+def _mmdebstrap(suite, archive):
     """In process and mount namespaces of its own, which end with it, so that nothing stays mounted or running."""
     log = state.folder() / "image.log"
     alone = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     environment = {**os.environ, "PATH": packages.PATH, "TMPDIR": str(archive.parent), "LC_ALL": "C"}
     with open(log, "wb") as output:
-        command = [*alone, "mmdebstrap", *OPTIONS, *(f"--include={name}" for name in more), SUITE, archive]
+        command = [*alone, "mmdebstrap", *options(suite), suite, archive]
         status = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
         ).returncode
@@ -98,7 +123,7 @@ def _cause(log):
     return (complaints or lines or ["no reason given"])[0]
 
 
-def load(engine, archive):
-    with step("importing the node image"):
+def load(engine, archive, suite=DEFAULT):
+    with step(f"importing the node image of {suite}"):
         changes = [word for change in CHANGES for word in ("--change", change)]
-        engine.call("import", *changes, str(archive), reference())
+        engine.call("import", *changes, str(archive), reference(suite))

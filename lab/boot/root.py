@@ -14,8 +14,6 @@ from ..errors import LabError
 from ..guest import forget_old
 from ..steps import step
 
-# A machine has devices that come and go and get their names; a container has not.
-MORE = ("udev",)
 # About devices, file systems and chips that this guest has not; together they take a third of the boot.
 MASKED = (
     "modprobe@configfs.service modprobe@dm_mod.service modprobe@efi_pstore.service modprobe@fuse.service "
@@ -31,7 +29,7 @@ FILES = Path(__file__).with_name("files")
 
 def base():
     """The unpacked image with the guest's kernel modules; nobody writes to it."""
-    path = state.folder() / f"root-{image.digest(*MORE, *MASKED)}"
+    path = state.folder() / f"root-{image.digest(more=MASKED)}"
     if path.is_dir():
         return path
     with state.lock("root", "another lab is unpacking the node image; waiting for it"):
@@ -44,10 +42,11 @@ def base():
 
 def _unpack(root):
     root.mkdir()
-    with image.built(*MORE) as archive, step("unpacking the node image"):
+    with image.built() as archive, step("unpacking the node image"):
         run("tar", "-x", "-p", "-f", archive, "-C", root)
     shutil.copytree(packages.guest_tools() / "usr/lib/modules", root / "usr/lib/modules", symlinks=True)
     inside(root, "systemctl", "mask", *MASKED)
+    inside(root, "systemctl", "unmask", *image.UDEV)
     return root
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Breakages on purpose: what breaks the cluster, which facts must fail then and no other, and what mends it."""
+"""Breakages on purpose: what breaks the cluster, what must fail then and nothing else, and what mends it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,48 @@ BREAKAGES = (
 )
 
 
+_LOUD = (
+    ("realserver", "sysctl -w net.ipv4.conf.all.arp_ignore=0"),
+    ("realserver", "sysctl -w net.ipv4.conf.all.arp_announce=0"),
+)
+_QUIET = (
+    ("realserver", "sysctl -w net.ipv4.conf.all.arp_announce=2"),
+    ("realserver", "sysctl -w net.ipv4.conf.all.arp_ignore=1"),
+)
+_FORGET = (("router", "ip neigh flush to {vip}"),)
+
+#: What a watch must see (watch.py).
+LEAKS = (
+    Breakage(
+        "arp_announce=0 on one real server",
+        breaking=_LOUD[1:],
+        fails=frozenset({"leak", "entry"}),
+        mending=(*_QUIET[:1], *_FORGET),
+    ),
+    # It stops halfway, where a host is that was killed then.
+    Breakage(
+        "the VIP before the sysctls on one real server",
+        breaking=(
+            ("realserver", "ip address delete {vip}/32 dev lo"),
+            *_LOUD,
+            ("realserver", "ip address add {vip}/32 dev lo label lo:0"),
+        ),
+        fails=frozenset({"leak", "entry"}),
+        mending=(*_QUIET, *_FORGET),
+    ),
+    # No sysctl keeps IPv6 quiet: it never answers for what is on lo, and always for what is on the interface.
+    Breakage(
+        "the IPv6 VIP on the interface of one real server",
+        breaking=(("realserver", "ip address add {vip6}/128 dev {interface} nodad"),),
+        fails=frozenset({"leak", "entry"}),
+        mending=(
+            ("realserver", "ip address delete {vip6}/128 dev {interface}"),
+            ("router", "ip neigh flush to {vip6}"),
+        ),
+    ),
+)
+
+
 @contextmanager
 def broken(cluster, legs, breakage):
     """Break the cluster, and mend it whatever happens meanwhile."""
@@ -57,6 +99,6 @@ def _perform(cluster, legs, commands):
     layout = cluster.layout
     places = {"realserver": layout.realservers[0], "router": layout.router, "director": layout.director}
     words = {name: legs[place].address for name, place in places.items()}
-    words.update(vip=layout.vip, interface=legs[places["realserver"]].interface)
+    words.update(vip=layout.vip, vip6=layout.vip6, interface=legs[places["realserver"]].interface)
     for place, command in commands:
         cluster[places[place]].run(*(word.format(**words) for word in command.split()))

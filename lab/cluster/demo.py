@@ -83,6 +83,7 @@ def _enter_lab():
         MOLECULE_EPHEMERAL_DIRECTORY=str(FOLDER),
         LVS_NODE_PREFIX="",
         LVS_NET="",
+        LVS_NET6="",
     )
     os.environ.update(show.variables())
 

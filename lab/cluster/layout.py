@@ -14,7 +14,7 @@ from .nodes import Node, at_once
 
 @dataclass(frozen=True)
 class Layout:
-    """The roles of the nodes, and the service that is looked at: the first VIP and port that is declared."""
+    """The roles of the nodes, and the service that is looked at: its first VIPs and first port."""
 
     director: str
     router: str
@@ -23,6 +23,7 @@ class Layout:
     vip: str
     port: int
     scheduler: str
+    vip6: str = ""
 
     @property
     def realservers(self):
@@ -55,6 +56,7 @@ def from_inventory(dump):
         vip=service["vips"][0],
         port=service["ports"][0],
         scheduler=service["scheduler"],
+        vip6=next((vip for vip in service["vips"] if ":" in vip), ""),
     )
 
 
@@ -83,7 +85,12 @@ class Cluster:
         return dict(zip(names, at_once(lambda name: work(self[name]), names)))
 
 
+def dump_inventory(path):
+    """What `ansible-inventory --list` says about an inventory on disk."""
+    command = [sys.executable, "-m", "ansible", "inventory", "--inventory", str(path), "--list"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
 def read_inventory(path):
     """The layout of an inventory on disk."""
-    command = [sys.executable, "-m", "ansible", "inventory", "--inventory", str(path), "--list"]
-    return from_inventory(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
+    return from_inventory(dump_inventory(path))

@@ -56,8 +56,8 @@ class Observation:
 def observe(cluster):
     """Look at everything once. It takes some seconds, most of them for the kernel's counters and the probes."""
     layout, director = cluster.layout, cluster[cluster.layout.director]
-    addresses = cluster.each(layout.nodes, lambda node: parse_addresses(node.run("ip", "-j", "address")))
-    legs = {name: _leg(layout, held) for name, held in addresses.items() if name != layout.client}
+    addresses = read_addresses(cluster)
+    legs = legs_of(layout, addresses)
     cluster[layout.router].attempt("ping", "-c", "1", "-W", "2", layout.vip)
     return Observation(
         layout=layout,
@@ -74,9 +74,16 @@ def observe(cluster):
     )
 
 
-def _leg(layout, held):
-    """The address in the segment that the real servers' own addresses are in."""
-    return in_segment([address for address in held if address.address != layout.vip], next(iter(layout.rips.values())))
+def read_addresses(cluster):
+    """{node: its IPv4 addresses}."""
+    return cluster.each(cluster.layout.nodes, lambda node: parse_addresses(node.run("ip", "-j", "address")))
+
+
+def legs_of(layout, addresses):
+    """{node: its address in the segment that the real servers' own addresses are in}."""
+    rip = next(iter(layout.rips.values()))
+    own = {name: [each for each in held if each.address != layout.vip] for name, held in addresses.items()}
+    return {name: in_segment(held, rip) for name, held in own.items() if name != layout.client}
 
 
 def _next_hop(node, target, *source):

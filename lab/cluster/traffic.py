@@ -8,8 +8,9 @@ import time
 from dataclasses import dataclass
 
 from .answers import ask
-from .capture import Capture, capturing
+from .capture import Capture
 from .nodes import at_once, until
+from .recording import recording
 from .tables import parse_counters
 
 REQUESTS = 12
@@ -36,7 +37,7 @@ def watch_requests(cluster, legs):
     service = f"tcp and host {layout.vip} and port {layout.port}"
     filters = {layout.router: service, layout.director: service, **dict.fromkeys(layout.rips, "arp")}
     captures = {name: Capture(cluster[name], legs[name].interface, what) for name, what in filters.items()}
-    with capturing(captures.values()):
+    with recording(captures.values()):
         answers, counted, sent = _counted_requests(cluster, legs[layout.router], captures[layout.router])
         seen = dict(zip(captures, at_once(Capture.finish, captures.values())))
     return Traffic(answers, sent, counted, **told_apart(layout, legs, seen))

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from lab.cluster.layout import Layout, from_inventory
 
-SERVICES = [{"name": "web", "vips": ["10.0.1.100"], "ports": [80], "scheduler": "rr"}]
+VIP6 = "2001:db8::100"
+SERVICES = [{"name": "web", "vips": ["10.0.1.100", VIP6], "ports": [80], "scheduler": "rr"}]
 
 
 def test_roles_and_service_come_from_the_inventory():
@@ -22,5 +23,5 @@ def test_roles_and_service_come_from_the_inventory():
         "routers": {"hosts": ["r"]},
     }  # fmt: skip
     layout = from_inventory(dump)
-    assert layout == Layout("d", "r", "c", {"w1": "10.0.1.11", "w2": "10.0.1.12"}, "10.0.1.100", 80, "rr")
+    assert layout == Layout("d", "r", "c", {"w1": "10.0.1.11", "w2": "10.0.1.12"}, "10.0.1.100", 80, "rr", VIP6)
     assert layout.nodes == ["d", "w1", "w2", "r", "c"]

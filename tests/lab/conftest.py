@@ -23,6 +23,7 @@ class Lab:
             **os.environ,
             "LVS_LAB_STATE": str(folder),
             "LVS_NODE_IMAGE": "none:needed",
+            "LVS_SUITES": "",
             "DOCKER_HOST": "tcp://127.0.0.1:9",
         }
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import shlex
@@ -20,6 +21,7 @@ from lab.errors import LabError
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("LVS_LAB_STATE", str(tmp_path / "lab"))
     monkeypatch.delenv("LVS_NODE_IMAGE", raising=False)
+    monkeypatch.delenv("LVS_SUITES", raising=False)
     return state.folder()
 
 
@@ -80,16 +82,43 @@ def test_a_lock_is_held_until_every_copy_is_closed():
 
 def test_the_images_tag_follows_its_definition(monkeypatch):
     before = image.reference()
-    monkeypatch.setattr(image, "OPTIONS", [*image.OPTIONS, "--include=nano"])
-    assert before != image.reference()
     assert before.startswith("lvs-node:bookworm-")
+    monkeypatch.setattr(image, "PACKAGES", [*image.PACKAGES, "nano"])
+    assert before != image.reference()
 
 
 def test_an_image_named_by_the_user_is_never_built(monkeypatch):
     monkeypatch.setenv("LVS_NODE_IMAGE", "mine:1")
-    monkeypatch.setattr(image, "built", lambda: pytest.fail("it was built"))
+    monkeypatch.setattr(image, "built", lambda suite: pytest.fail("it was built"))
     image.provide(SimpleNamespace(image_size=lambda reference: None))
     assert image.reference() == "mine:1"
+
+
+def test_only_the_releases_that_are_asked_for_are_built(monkeypatch):
+    built = []
+    monkeypatch.setattr(image, "built", lambda suite: contextlib.nullcontext(suite))
+    monkeypatch.setattr(image, "load", lambda engine, archive, suite: built.append((archive, suite)))
+    image.provide(SimpleNamespace(image_size=lambda reference: None))
+    assert built == [("bookworm", "bookworm")]
+    monkeypatch.setenv("LVS_SUITES", "trixie bullseye trixie")
+    image.provide(SimpleNamespace(image_size=lambda reference: 1 if "bookworm" in reference else None))
+    assert built[1:] == [("bullseye", "bullseye"), ("trixie", "trixie")]
+
+
+def test_each_real_server_has_the_image_of_its_release(monkeypatch):
+    monkeypatch.setattr(show.engine, "native", lambda: docker.Engine("docker", {}))
+    alike = {show.variables()[f"LVS_WEB{number}_IMAGE"] for number in (1, 2, 3)}
+    assert alike == {image.reference()}
+    monkeypatch.setenv("LVS_SUITES", "bullseye bookworm trixie")
+    named = [show.variables()[f"LVS_WEB{number}_IMAGE"].split("-")[1] for number in (1, 2, 3)]
+    assert named == ["node:bullseye", "node:bookworm", "node:trixie"]
+
+
+@pytest.mark.parametrize("value", ["bookworm", "bookworm bookworm woody"])
+def test_releases_that_cannot_be_are_named(monkeypatch, value):
+    monkeypatch.setenv("LVS_SUITES", value)
+    with pytest.raises(LabError, match=f"^LVS_SUITES={value} does not name one of bookworm, .* for each of web1, web2"):
+        image.of_realservers()
 
 
 def test_a_failed_build_names_its_cause_and_leaves_no_half_image(monkeypatch, tmp_path, folder):

@@ -5,10 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-
-from .._model.errors import ApplyError
 from .._model.host import HeldAddress, Route, Rule
 from .._model.vip_memory import Memory
 from .record import Record
@@ -30,20 +26,6 @@ def load(record: Record) -> Memory:
         raise record.damaged(repr(error)) from error
 
 
-@contextlib.contextmanager
-def changing(record: Record, before: Memory, meanwhile: Memory, afterwards: Memory) -> Iterator[None]:
-    """Remember ``meanwhile`` during a change and ``afterwards`` after it; ``before`` again where all was undone."""
-    _save(record, meanwhile)
-    try:
-        yield
-    except ApplyError as error:
-        if error.undone:
-            with contextlib.suppress(OSError):  # where even this is refused, the error itself tells more
-                _save(record, before)
-        raise
-    _save(record, afterwards)
-
-
-def _save(record: Record, memory: Memory) -> None:
+def save(record: Record, memory: Memory) -> None:
     """A host that holds nothing of ours has no record."""
     record.save({name: value for name, value in memory._asdict().items() if value})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from .._netlink import packet
 from .._netlink.route import RouteClient
 from . import announcer, listeners, sysctl_files, sysctls, vip_files, vip_guards, vip_record
 from .boot import RULES, Boot
+from .changing import remembering
 from .record import Record
 
 
@@ -46,7 +48,8 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
         before = vip_record.load(record)
         work = _work(route, declared, before, boot)
         meanwhile = work.afterwards.with_leftovers(before) if declared.present else before
-        with vip_record.changing(record, before, meanwhile, work.afterwards):
+        save = functools.partial(vip_record.save, record)
+        with remembering(save, before, meanwhile, work.afterwards):
             _Executor(route, boot, declared.announcement).carry_out(work.operations)
         return _result(declared, boot, work)
 

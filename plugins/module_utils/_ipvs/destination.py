@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import NamedTuple
 
 from .._host import sysctls
 from .._host.boot import Boot
+from .._host.changing import remembering
 from .._host.record import Record
 from .._model import drains, realserver, restore
 from .._model import operations as op
@@ -78,7 +80,7 @@ def _change(client: Client, request: Request, host: Host) -> _Work:
         work = _work(client, request, host)
         both = {(drain.key, drain.destination.key): drain for drain in work.before.drains + work.afterwards.drains}
         meanwhile = work.before._replace(drains=tuple(both.values()))
-        with memory.changing(host.record, work.before, meanwhile, work.afterwards):
+        with remembering(partial(memory.save, host.record), work.before, meanwhile, work.afterwards):
             executor.carry_out(client, host.boot, work.operations)
         return work
 

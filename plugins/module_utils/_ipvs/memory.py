@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._host.record import Record
-from .._model.errors import ApplyError
 from .._model.service import Destination, ServiceKey
 
 
@@ -43,20 +40,6 @@ def save(record: Record, memory: Memory) -> None:
         for drain in sorted(memory.drains)
     ]
     record.save({"services": sorted(map(list, memory.owned)), "drains": drains})
-
-
-@contextlib.contextmanager
-def changing(record: Record, before: Memory, meanwhile: Memory, afterwards: Memory) -> Iterator[None]:
-    """Remember ``meanwhile`` during a change and ``afterwards`` after it; ``before`` again where all was undone."""
-    save(record, meanwhile)
-    try:
-        yield
-    except ApplyError as error:
-        if error.undone:
-            with contextlib.suppress(OSError):  # where even this is refused, the error itself tells more
-                save(record, before)
-        raise
-    save(record, afterwards)
 
 
 def _drain(entry: dict) -> tuple:

@@ -10,6 +10,7 @@ costs the host a millisecond or more. So what such a run never needs is imported
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from .._host.boot import Boot
@@ -85,10 +86,11 @@ def _carry_out(client: Client, record: Record, boot: Boot, before: memory.Memory
 
     What was undone is not ours, and the services of others are none that a later run may purge.
     """
+    from .._host.changing import remembering
     from . import executor
 
     meanwhile = before._replace(owned=before.owned | work.afterwards.owned)
-    with memory.changing(record, before, meanwhile, work.afterwards):
+    with remembering(partial(memory.save, record), before, meanwhile, work.afterwards):
         executor.carry_out(client, boot, work.operations)
 
 

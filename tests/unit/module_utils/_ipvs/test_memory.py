@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import functools
 import json
 
 import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._host.changing import remembering
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record, RecordError
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import memory
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.memory import Memory
@@ -79,7 +81,7 @@ BEFORE, MEANWHILE, AFTERWARDS = (
 
 
 def change(record, act):
-    with memory.changing(record, BEFORE, MEANWHILE, AFTERWARDS):
+    with remembering(functools.partial(memory.save, record), BEFORE, MEANWHILE, AFTERWARDS):
         act()
 
 
