@@ -20,7 +20,8 @@ description:
   - With O(state=absent) an address goes first. With the last hidden one the sysctls get the values back that they had
     before the collection came, where their present values are still the collection's.
   - A virtual IP that the host holds elsewhere, or with another prefix, is refused, and nothing is changed. Addresses
-    that are not listed are never touched.
+    that are not listed are never touched. So a VIP with which the kernel would delete others, as the first one of its
+    network on the interface, is not withdrawn unless C(promote_secondaries) is set.
   - The next boot brings all of it back, in the same order, by units of systemd that are done before the network begins
     (real server) or once the table is there (director).
   - Warns of what would break direct routing and is not changed unasked, such as a strict C(rp_filter), C(proxy_arp),

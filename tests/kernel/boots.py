@@ -16,7 +16,7 @@ from tests.kernel.conftest import run
 from tests.kernel.whole_tables import fresh_namespace
 
 VIP = "203.0.113.10"
-UNITS = "etc/systemd/system"
+UNITS = boot.UNITS
 SYSCTLS = Path("/proc/sys/net/ipv4/vs")
 
 

@@ -28,7 +28,7 @@ GATEWAY, GATEWAY6 = "203.0.113.3", "2001:db8::3"
 TABLES = (7100, 7200)
 UNITS = ("lvs-cluster-realserver.service", "lvs-cluster-answers.service", boot.UNIT)
 #: Where a run may be killed: before an operation, before the record is saved, before a new text is in its place.
-PLACES = ((vips._Executor, "perform"), (vip_record, "_save"), (os, "replace"))
+PLACES = ((vips._Executor, "perform"), (vip_record, "save"), (os, "replace"))
 CONF = Path("/proc/sys/net/ipv4/conf")
 _PARAMETERS = ("arp_ignore", "arp_announce", "rp_filter", "proxy_arp", "promote_secondaries")
 

@@ -8,7 +8,7 @@ import stat
 import subprocess
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host import boot
+from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, boot_steps
 from ansible_collections.lvs.cluster.plugins.module_utils._model.described import service_params
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import ServiceKey
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination
@@ -289,7 +289,7 @@ def test_a_place_that_is_no_folder_is_named_and_nothing_is_touched(module, host)
 
 
 def test_a_host_without_systemctl_is_told_before_anything_is_touched(module, host, monkeypatch):
-    monkeypatch.setattr(boot.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(boot_steps.shutil, "which", lambda _name: None)
     result = module(ipvs.main, services=[service(1)])
     assert result["msg"] == "this host has no systemctl, which persist: true needs"
     assert (live()[0], host.texts()) == ({}, {})

@@ -52,7 +52,7 @@ def test_the_hosts_own_address_is_no_vip(exact, own, prefix):
         (hide, {"interface": "eth0"}, "interface: 'eth0' cannot hide a VIP; a hidden VIP sits on lo"),
         (announce, {"reply_gateway": ["203.0.113.3"]}, "reply_gateway: ['203.0.113.3'] goes with arp: hidden, "),
         (announce, {"announcements": 101}, "announcements: 101 is not between 0 and 100"),
-        (announce, {"announcement_interval": -1}, "announcement_interval: -1.0 is not between 0 and 60 s"),
+        (announce, {"announcement_interval": -1}, "announcement_interval: -1.0 is not a time between 0 and 60 s"),
         (hide, {"reply_table": 254, "reply_gateway": []}, "reply_table: 254 is not a routing table that is free "),
     ],
 )

@@ -60,6 +60,7 @@ class Cluster:
         with self.router.entered():
             self._probes = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
             self._probes.bind(("eth0", 0))
+        self._frames = {}
         self.visit()
         self.heard()
 
@@ -72,7 +73,8 @@ class Cluster:
         """Ask for every VIP, and give every real server, with its neighbours forgotten, something to answer.
 
         A request of the client passes router and director; the answer to it needs the router's MAC. So does, once more
-        forgotten, a packet from the real server's own address: what it asks then is the control frame.
+        forgotten, a packet from the real server's own address: what it asks then is the control frame. That packet is
+        the last: once it has come, so has all that there was to be heard.
         """
         self.probe()
         self._forget()
@@ -85,6 +87,10 @@ class Cluster:
             with realserver.entered():
                 for source, client in ((realserver.address, CLIENT), (realserver.address6, CLIENT6)):
                     _say(source, client)
+        for realserver in self.realservers:
+            last = {(realserver.address, CLIENT), (realserver.address6, CLIENT6)}
+            came = realserver.tap.frames_until(lambda found, last=last: last <= {one[3:] for one in found})
+            self._frames.setdefault(realserver.name, []).extend(came)
 
     def probe(self):
         """Have the router ask who has each VIP, as itself and as nobody (RFC 5227)."""
@@ -112,9 +118,9 @@ class Cluster:
             os.waitpid(child, 0)
 
     def heard(self):
-        """What every real server has said, by its name; that it was asked, and could have been heard, is a must."""
-        assert speaks_for(VIPS[0], self.director.tap.frames()), "the director has not answered"
-        frames = {realserver.name: realserver.tap.frames() for realserver in self.realservers}
+        """What every real server has said up to the last visit; that it was asked, and could be heard, is a must."""
+        assert speaks_for(VIPS[0], self.director.tap.frames(quiet=0)), "the director has not answered"
+        frames, self._frames = self._frames, {}
         for realserver in self.realservers:
             own = {frame.kind for frame in frames[realserver.name] if frame.mac == realserver.mac}
             assert speaks_for(realserver.address, frames[realserver.name]), "no control frame of ARP"

@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a host says on its segment, seen from outside: at its port of the switch, not in its own namespace."""
 
+import select
 import socket
 import struct
+import time
 from typing import NamedTuple
 
 _ALL, _ARP, _IPV4, _IPV6, _ICMPV6 = 0x0003, 0x0806, 0x0800, 0x86DD, 58  # linux/if_ether.h, linux/in.h
 # linux/if_packet.h, asm-generic/socket.h: names that Python's socket module does not have.
 _SOL_PACKET, _STATISTICS, _IGNORE_OUTGOING, _SO_RCVBUFFORCE = 263, 6, 23, 33
 _BUFFER = 1 << 23
+_QUIET, _PATIENCE = 0.03, 10.0  # s
 _ND = {135: "solicitation", 136: "advertisement"}
 
 
@@ -36,20 +39,33 @@ class Tap:
             self._socket.bind((port, _ALL))
         self._socket.setsockopt(_SOL_PACKET, _IGNORE_OUTGOING, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER)
-        self._socket.setblocking(False)
         self.frames()
 
-    def frames(self):
-        """Return what has come since the last time; that a frame was lost is an error of the test."""
+    def frames(self, quiet=_QUIET):
+        """Return what has come since the last time, once nothing has come for ``quiet`` s: a frame is a moment late."""
         found = []
-        while True:
-            try:
-                found.append(_read(self._socket.recv(65536)))
-            except BlockingIOError:
-                break
+        while self._is_readable(quiet):
+            found += self._next()
+        return found
+
+    def frames_until(self, enough):
+        """Return what comes from now on up to the frame at which ``enough(frames)`` is true."""
+        found, deadline = [], time.monotonic() + _PATIENCE
+        while not enough(found):
+            assert time.monotonic() < deadline, found
+            if self._is_readable(_QUIET):
+                found += self._next()
+        return found
+
+    def _is_readable(self, timeout):
+        return bool(select.select([self._socket], [], [], timeout)[0])
+
+    def _next(self):
+        """That a frame was lost is an error of the test."""
+        frame = _read(self._socket.recv(65536))
         _seen, dropped = struct.unpack("II", self._socket.getsockopt(_SOL_PACKET, _STATISTICS, 8))
         assert not dropped
-        return [frame for frame in found if frame]
+        return [frame] if frame else []
 
     def close(self):
         self._socket.close()

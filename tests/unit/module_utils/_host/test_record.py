@@ -36,6 +36,17 @@ def test_the_same_content_is_not_written_again(folder):
     assert (folder / "ipvs.json").stat().st_ino == before
 
 
+def test_tuples_that_are_there_as_lists_already_are_not_written_again_and_nothing_leaves_no_file(folder):
+    record = Record("ipvs", str(folder))
+    folder.mkdir()
+    record.save({"pairs": ((1, 2),)})
+    before = (folder / "ipvs.json").stat().st_ino
+    record.save({"pairs": ((1, 2),)})
+    assert (folder / "ipvs.json").stat().st_ino == before
+    record.save({})
+    assert (record.load(), list(folder.iterdir())) == ({}, [])
+
+
 def test_a_damaged_record_is_named(folder):
     folder.mkdir()
     (folder / "ipvs.json").write_text("{")

@@ -4,7 +4,7 @@ import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model import hiding, vip
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, Rule
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, Route, Rule
 from ansible_collections.lvs.cluster.plugins.module_utils._model.operations import Operation
 from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_memory import Memory
 
@@ -38,6 +38,10 @@ def sysctl(name, before, after):
 def first(found):
     assert found.last == ()
     return found.first
+
+
+def first_of(found):
+    return [operation.before for operation in first(found)]
 
 
 def test_the_sysctls_come_before_the_vip():
@@ -153,6 +157,33 @@ def test_what_is_not_for_the_next_boot_is_remembered_as_such_unless_it_was_befor
     kept = vip.remembered(declared(VIP), host(), Memory())
     assert vip.remembered(declared(VIP, OTHER, persist=False), host(), kept).live_only == (OTHER,)
     assert vip.remembered(absent(VIP, persist=False), host(), once) == Memory()
+
+
+def test_the_first_address_of_a_network_goes_last_as_it_would_take_the_others_along():
+    first = HeldAddress("10.1.0.100", 24, "eth0", "eth0")
+    second = HeldAddress("10.1.0.101", 24, "eth0", "eth0", is_secondary=True)
+    wanted = absent("10.1.0.100/24", "10.1.0.101/24", arp="announced")
+    assert first_of(vip.plan(wanted, host(first, second), Memory())) == [second, first]
+
+
+def test_a_vip_that_was_announced_and_is_hidden_now_comes_back_on_one_interface():
+    announced = HeldAddress("10.0.0.100", 32, "eth0", "eth0")
+    memory = vip.remembered(declared("10.0.0.100"), host(), Memory(announced=(announced,)))
+    assert (memory.hidden, memory.announced) == (("10.0.0.100",), ())
+
+
+def test_withdrawing_a_hidden_vip_makes_no_announced_one_outlive_a_boot():
+    announced = HeldAddress(VIP, 32, "eth0", "eth0")
+    memory = Memory((), (announced,), (VIP,))
+    assert vip.remembered(absent(VIP), host(announced), memory).live_only == (VIP,)
+
+
+def test_what_a_change_takes_away_is_known_until_it_is_gone():
+    route, other = Route(7100, "10.0.0.254", "eth0"), Route(7200, "10.0.0.254", "eth0")
+    before = Memory((VIP,), rules=(Rule(VIP, 7100),), routes=(route,))
+    after = Memory((VIP,), rules=(Rule(VIP, 7200),), routes=(other,))
+    meanwhile = after.with_leftovers(before)
+    assert (meanwhile.rules, meanwhile.routes) == ((Rule(VIP, 7100), Rule(VIP, 7200)), (route, other))
 
 
 def test_no_interface_is_guessed_for_a_vip_out_of_every_subnet():
