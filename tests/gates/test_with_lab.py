@@ -33,9 +33,10 @@ def lab(root, tmp_path):
 
     def start(*command):
         path = str(root / "tests/tools/with-lab")
-        return subprocess.Popen(
-            [path, *command], cwd=tmp_path, stdout=subprocess.PIPE, text=True, start_new_session=True
-        )
+        # Whoever runs the tests in the background has them ignore what a terminal sends.
+        heeding = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+        streams = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True}
+        return subprocess.Popen([path, *command], cwd=tmp_path, **streams, **heeding)
 
     def run(*command):
         with start(*command) as process:

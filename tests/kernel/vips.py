@@ -26,7 +26,7 @@ VIP6, OTHER6 = "2001:db8::10", "2001:db8::11"
 OWN, OWN6 = "203.0.113.2", "2001:db8::2"
 GATEWAY, GATEWAY6 = "203.0.113.3", "2001:db8::3"
 TABLES = (7100, 7200)
-UNITS = ("lvs-cluster-realserver.service", "lvs-cluster-answers.service", boot.UNIT)
+UNITS = ("lvs-cluster-realserver.service", "lvs-cluster-realserver-again.service", boot.UNIT)
 #: Where a run may be killed: before an operation, before the record is saved, before a new text is in its place.
 PLACES = ((vips._Executor, "perform"), (vip_record, "save"), (os, "replace"))
 CONF = Path("/proc/sys/net/ipv4/conf")

@@ -4,9 +4,11 @@
 """What brings VIPs back at boot, as the texts of files: units of systemd(1) and a file of sysctl.d(5). Pure.
 
 A real server's unit is done before any network service begins (``network-pre.target``), so that no interface is up
-before the sysctls are set. It looks at them before it adds a VIP: where they could not be set, there is no VIP. Its way
-out for answers needs an interface, so that has a unit of its own, which follows the network services when they restart.
-In a network service's restart a director's VIP may go: its unit follows them, too.
+before the sysctls are set. It looks at them before it adds a VIP: where they could not be set, there is no VIP.
+
+What network services do away with when they restart comes back by a second unit, which follows them: an interface that
+went down has lost the routes of answers, and NetworkManager with a profile for ``lo`` empties that. The director's unit
+follows them, too.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from .boot import UNIT, UNIT_FILE, UNIT_TEXT, UNITS, VIPS_FILE
 
 SYSCTL_FILE = "etc/sysctl.d/90-lvs.cluster.conf"
 ANNOUNCER = "var/lib/lvs.cluster/announce.pyz"
-REALSERVER, ANSWERS = "lvs-cluster-realserver.service", "lvs-cluster-answers.service"
-_REALSERVER_FILE, _ANSWERS_FILE = f"{UNITS}/{REALSERVER}", f"{UNITS}/{ANSWERS}"
+REALSERVER, AGAIN = "lvs-cluster-realserver.service", "lvs-cluster-realserver-again.service"
+_REALSERVER_FILE, _AGAIN_FILE = f"{UNITS}/{REALSERVER}", f"{UNITS}/{AGAIN}"
 _HEADING = "# Of the Ansible collection lvs.cluster, which writes this file anew.\n"
 _IP = "/sbin/ip"
 _NETWORKS = "networking.service systemd-networkd.service NetworkManager.service"
@@ -43,9 +45,9 @@ RemainAfterExit=yes
 [Install]
 WantedBy=sysinit.target
 """
-_ANSWERS = f"""\
+_AGAIN = f"""\
 [Unit]
-Description=LVS real server: the way out for answers from virtual IPs
+Description=LVS real server: virtual IPs and their way out, again once network services have started
 Wants=network-online.target
 After=network-online.target {_NETWORKS}
 PartOf={_NETWORKS}
@@ -76,8 +78,8 @@ def texts(memory: Memory, has_table: bool, announcer: str, announce: str) -> dic
     announced = [held for held in memory.announced if held.address not in memory.live_only]
     return {
         SYSCTL_FILE: _sysctl_file(memory.sysctls) if hidden else "",
-        _REALSERVER_FILE: _REALSERVER.format(commands=_lines(_holding(hidden, memory.sysctls))) if hidden else "",
-        _ANSWERS_FILE: _answers(memory, hidden),
+        _REALSERVER_FILE: _unit(_REALSERVER, [*_setting(memory.sysctls), *_holding(hidden)]),
+        _AGAIN_FILE: _unit(_AGAIN, [*_looking(memory.sysctls), *_ways_out(memory, hidden), *_holding(hidden)]),
         ANNOUNCER: announcer if announced else "",
         VIPS_FILE: _director(announced, announce) if announced else "",
         UNIT_FILE: UNIT_TEXT if announced or has_table else "",
@@ -86,12 +88,12 @@ def texts(memory: Memory, has_table: bool, announcer: str, announce: str) -> dic
 
 def units(files: Mapping[str, str]) -> dict[str, bool]:
     """Return for each unit whether it is there."""
-    return {unit: bool(files[f"{UNITS}/{unit}"]) for unit in (REALSERVER, ANSWERS, UNIT)}
+    return {unit: bool(files[f"{UNITS}/{unit}"]) for unit in (REALSERVER, AGAIN, UNIT)}
 
 
 def unit_of(path: str) -> str:
     """Return the unit that a file belongs to; empty for the others."""
-    return next((unit for unit in (REALSERVER, ANSWERS, UNIT) if unit in path), "")
+    return next((unit for unit in (REALSERVER, AGAIN, UNIT) if unit in path), "")
 
 
 def _sysctl_file(sysctls: Mapping[str, tuple[str, str]]) -> str:
@@ -100,24 +102,37 @@ def _sysctl_file(sysctls: Mapping[str, tuple[str, str]]) -> str:
     return _HEADING + "".join(f"{marks[name]}{name} = {ours}\n" for name, (_prior, ours) in sorted(sysctls.items()))
 
 
-def _holding(hidden: Iterable[str], sysctls: Mapping[str, tuple[str, str]]) -> Iterable[str]:
+def _unit(text: str, commands: Collection[str]) -> str:
+    """Return a unit; one that has no VIP to hold is none."""
+    return text.format(commands=_lines(commands)) if any(" address replace " in command for command in commands) else ""
+
+
+def _setting(sysctls: Mapping[str, tuple[str, str]]) -> Iterable[str]:
     if sysctls:
         yield f"ExecStart=/lib/systemd/systemd-sysctl /{SYSCTL_FILE}"
+    yield from _looking(sysctls)
+
+
+def _looking(sysctls: Mapping[str, tuple[str, str]]) -> Iterable[str]:
     for name, (_prior, ours) in sorted(sysctls.items()):
         if _is_of_all(name):
             yield f"ExecStart=/bin/grep -qx {ours} /proc/sys/{name}"
+
+
+def _holding(hidden: Iterable[str]) -> Iterable[str]:
     for vip in hidden:
         yield f"ExecStart={_IP} address replace {HeldAddress(vip, full(vip), 'lo', _label(vip))}{_flags(vip)}"
 
 
-def _answers(memory: Memory, hidden: Collection[str]) -> str:
+def _ways_out(memory: Memory, hidden: Collection[str]) -> Iterable[str]:
     rules = [rule for rule in memory.rules if rule.source in hidden]
     tables = {(rule.table, family(rule.source)) for rule in rules}
-    routes = [route for route in memory.routes if (route.table, family(route.gateway)) in tables]
-    commands = [f"ExecStart={_ip(route.gateway)} route replace {route}" for route in routes]
-    # A rule that is there already is no fault.
-    commands += [f"ExecStart=-{_ip(rule.source)} rule add {rule}" for rule in rules]
-    return _ANSWERS.format(commands=_lines(commands)) if rules else ""
+    for route in memory.routes:
+        if (route.table, family(route.gateway)) in tables:
+            yield f"ExecStart={_ip(route.gateway)} route replace {route}"
+    for rule in rules:
+        # One that is there already is no fault.
+        yield f"ExecStart=-{_ip(rule.source)} rule add {rule}"
 
 
 def _director(announced: Collection[HeldAddress], announce: str) -> str:

@@ -29,7 +29,7 @@ from tests.kernel.vips import (
     names,
 )
 
-REALSERVER, ANSWERS, DIRECTOR = UNITS
+REALSERVER, AGAIN, DIRECTOR = UNITS
 WAY = {"reply_gateway": [GATEWAY, GATEWAY6], "rp_filter": 2}
 pytestmark = pytest.mark.usefixtures("_ipv6")
 
@@ -43,7 +43,7 @@ def host(tmp_path):
 def test_a_real_server_is_after_a_boot_what_it_was(module, host):
     names(hide(module, VIP, OTHER, VIP6, OTHER6, **WAY))
     before = kernel()
-    assert boot_from(host) == {REALSERVER: True, ANSWERS: True}
+    assert boot_from(host) == {REALSERVER: True, AGAIN: True}
     assert kernel() == before
     names(hide(module, VIP, OTHER, VIP6, OTHER6, **WAY))
     assert kernel() == before
@@ -126,7 +126,7 @@ def test_the_units_are_some_that_systemd_takes(module, host):
     links_of = {name: text for name, text in texts.items() if ".wants/" in name}
     assert set(links_of) == {
         f"{FOLDER}/sysinit.target.wants/{REALSERVER}",
-        f"{FOLDER}/multi-user.target.wants/{ANSWERS}",
+        f"{FOLDER}/multi-user.target.wants/{AGAIN}",
         f"{FOLDER}/multi-user.target.wants/{DIRECTOR}",
     }
     files = [host / "root" / FOLDER / unit for unit in UNITS]

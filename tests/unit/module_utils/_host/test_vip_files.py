@@ -9,7 +9,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_memory impo
 VIP, VIP6 = "203.0.113.10", "2001:db8::10"
 SYSCTLS = {"net/ipv4/conf/all/arp_ignore": ("0", "1"), "net/ipv4/conf/eth0.5/rp_filter": ("1", "2")}
 REALSERVER = "etc/systemd/system/lvs-cluster-realserver.service"
-ANSWERS = "etc/systemd/system/lvs-cluster-answers.service"
+AGAIN = "etc/systemd/system/lvs-cluster-realserver-again.service"
 
 
 def texts(memory, has_table=False):
@@ -33,16 +33,19 @@ def test_a_real_server_looks_at_its_sysctls_before_it_holds_a_vip_and_before_any
         "net/ipv4/conf/all/arp_ignore = 1",
         "-net/ipv4/conf/eth0.5/rp_filter = 2",
     ]
-    assert vip_files.units(found) == {vip_files.REALSERVER: True, vip_files.ANSWERS: False, boot.UNIT: False}
+    assert vip_files.units(found) == {vip_files.REALSERVER: True, vip_files.AGAIN: True, boot.UNIT: False}
 
 
-def test_the_way_out_has_a_unit_that_follows_the_network_services():
+def test_vips_and_their_way_out_come_again_by_a_unit_that_follows_the_network_services():
     memory = Memory((VIP,), rules=(Rule(VIP, 7100),), routes=(Route(7100, "10.0.0.254", "eth0"),))
-    text = texts(memory)[ANSWERS]
+    text = texts(memory)[AGAIN]
     assert commands(text) == [
         "ExecStart=/sbin/ip route replace default via 10.0.0.254 dev eth0 table 7100 protocol kernel onlink",
         f"ExecStart=-/sbin/ip rule add from {VIP}/32 lookup 7100 priority 7100 protocol kernel",
+        f"ExecStart=/sbin/ip address replace {VIP}/32 dev lo label lo:0",
     ]
+    looks = "ExecStart=/bin/grep -qx 1 /proc/sys/net/ipv4/conf/all/arp_ignore"
+    assert commands(texts(memory._replace(sysctls=SYSCTLS))[AGAIN])[0] == looks
     assert "\nPartOf=networking.service systemd-networkd.service NetworkManager.service\n" in text
 
 
@@ -79,5 +82,5 @@ def test_the_directors_unit_stays_while_it_has_a_table():
 
 def test_a_file_belongs_to_a_unit():
     assert vip_files.unit_of("/" + boot.VIPS_FILE) == boot.UNIT
-    assert vip_files.unit_of("/" + ANSWERS) == vip_files.unit_of(vip_files.ANSWERS) == vip_files.ANSWERS
+    assert vip_files.unit_of("/" + AGAIN) == vip_files.unit_of(vip_files.AGAIN) == vip_files.AGAIN
     assert vip_files.unit_of("/" + vip_files.SYSCTL_FILE) == ""
