@@ -19,7 +19,7 @@ from tests.kernel.boots import UNITS as UNITS_FOLDER
 from tests.kernel.boots import Host, started
 from tests.kernel.conftest import CLONE_NEWNET, live_in, run
 from tests.kernel.traffic import links
-from tests.kernel.traffic.segment import skip_dad, until_settled
+from tests.kernel.traffic.segment import skip_dad, until_routed, until_settled
 
 VIP, OTHER = "203.0.113.10", "203.0.113.11"
 VIP6, OTHER6 = "2001:db8::10", "2001:db8::11"
@@ -70,6 +70,7 @@ def arp():
 
 def kernel():
     """All that ``vip`` may change in the kernel; a set, of which a failing test shows what differs."""
+    until_routed()
     paths = [folder / name for folder in CONF.iterdir() for name in _PARAMETERS]
     values = [(str(path), path.read_text()) for path in paths]
     return frozenset(collections.Counter([*links.dumped(), *values]).items())

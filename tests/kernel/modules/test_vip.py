@@ -26,7 +26,7 @@ from tests.kernel.vips import (
 )
 
 SYSCTL_FILE = "/etc/sysctl.d/90-lvs.cluster.conf"
-UNIT = "lvs-cluster-realserver.service"
+UNIT, AGAIN = "lvs-cluster-realserver.service", "lvs-cluster-realserver-again.service"
 pytestmark = pytest.mark.usefixtures("segment")
 
 
@@ -35,8 +35,8 @@ def test_a_hidden_vip_is_on_lo_behind_its_sysctls(exact):
     assert names(result) == [
         *["set_sysctl"] * 2,
         *["add_address"] * 3,
-        *["write_file"] * 2,
-        "enable_unit",
+        *["write_file"] * 3,
+        *["enable_unit"] * 2,
     ]
     assert held("lo") == [f"{VIP}/32 lo:0", f"{OTHER}/32 lo:0", f"{VIP6}/128 nodad deprecated"]
     assert arp() == (1, 2)
@@ -52,16 +52,19 @@ def test_the_diff_has_addresses_sysctls_and_files(exact):
     assert live == {
         "before": "net/ipv4/conf/all/arp_ignore = 0\nnet/ipv4/conf/all/arp_announce = 0\n",
         "after": "net/ipv4/conf/all/arp_ignore = 1\nnet/ipv4/conf/all/arp_announce = 2\n"
-        f"{VIP}/32 dev lo label lo:0\n{UNIT}\n",
+        f"{VIP}/32 dev lo label lo:0\n{UNIT}\n{AGAIN}\n",
     }
-    assert [one["after_header"] for one in files] == [SYSCTL_FILE, f"/etc/systemd/system/{UNIT}"]
+    assert [one["after_header"] for one in files] == [
+        SYSCTL_FILE,
+        *(f"/etc/systemd/system/{unit}" for unit in (UNIT, AGAIN)),
+    ]
     live, *files = exact(hide, VIP, state="absent")["diff"]
     assert live == {
-        "before": f"{VIP}/32 dev lo label lo:0\n{UNIT}\n"
+        "before": f"{VIP}/32 dev lo label lo:0\n{UNIT}\n{AGAIN}\n"
         "net/ipv4/conf/all/arp_announce = 2\nnet/ipv4/conf/all/arp_ignore = 1\n",
         "after": "net/ipv4/conf/all/arp_announce = 0\nnet/ipv4/conf/all/arp_ignore = 0\n",
     }
-    assert [one["after"] for one in files] == ["", ""]
+    assert [one["after"] for one in files] == ["", "", ""]
 
 
 def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(module, monkeypatch, tmp_path):
@@ -119,8 +122,8 @@ def test_the_address_goes_before_the_sysctls_and_no_boot_brings_it_back_in_betwe
     exact(hide, VIP)
     assert names(exact(hide, VIP, state="absent")) == [
         "delete_address",
-        "disable_unit",
-        *["write_file"] * 2,
+        *["disable_unit"] * 2,
+        *["write_file"] * 3,
         *["set_sysctl"] * 2,
     ]
 

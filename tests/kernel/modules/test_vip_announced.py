@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.kernel.traffic import links
-from tests.kernel.traffic.segment import write_sysctl
+from tests.kernel.traffic.segment import until_settled, write_sysctl
 from tests.kernel.traffic.tap import Frame
 from tests.kernel.vips import OTHER, OTHER6, OWN, OWN6, VIP, VIP6, announce, held, hide, names, set_sysctl, state
 
@@ -44,6 +44,7 @@ def test_count_and_interval_are_as_asked_for(module, segment, count, interval):
 
 def test_an_interface_can_be_named(exact):
     links.add_dummy("eth1")
+    until_settled("eth1")
     assert exact(announce, "198.51.100.1")["msg"] == (
         "addresses: '198.51.100.1' is in no subnet of this host; name the interface"
     )
@@ -53,6 +54,7 @@ def test_an_interface_can_be_named(exact):
 
 def test_what_goes_is_what_came(exact, tmp_path):
     links.add_dummy("eth1")
+    until_settled("eth1")
     before = state(tmp_path)
     exact(announce, VIP, f"{OTHER}/24", VIP6)
     exact(announce, "198.51.100.1/24", interface="eth1")
@@ -63,6 +65,7 @@ def test_what_goes_is_what_came(exact, tmp_path):
 def test_withdrawing_takes_no_address_of_others_along(exact):
     """The kernel deletes with the first address of a network the later ones, unless it is told to promote them."""
     links.add_dummy("eth1")
+    until_settled("eth1")
     names(exact(announce, "198.51.100.1/24", interface="eth1"))
     links.add_address("eth1", "198.51.100.2/24")
     assert exact(announce, "198.51.100.1/24", state="absent")["msg"] == (
@@ -83,6 +86,7 @@ def test_a_vip_that_came_later_in_its_network_goes_alone(exact):
 
 def test_vips_that_are_a_network_of_their_own_go_together(exact):
     links.add_dummy("eth1")
+    until_settled("eth1")
     names(exact(announce, "198.51.100.1/24", "198.51.100.2/24", interface="eth1"))
     names(exact(announce, "198.51.100.1/24", "198.51.100.2/24", state="absent"))
     assert held("eth1") == []

@@ -53,7 +53,7 @@ def test_an_answer_from_a_vip_leaves_by_the_reply_gateway_and_nothing_else_does(
     before = state(tmp_path)
     names(exact(hide, vip))
     assert way_of(segment, vip, client) == [default]
-    assert names(exact(hide, vip, reply_gateway=[gateway])) == ["set_route", "add_rule", "write_file", "enable_unit"]
+    assert names(exact(hide, vip, reply_gateway=[gateway])) == ["set_route", "add_rule", "write_file"]
     assert way_of(segment, vip, client) == [reply]
     own = next(one for one in (OWN, "2001:db8::2") if kind(one) == kind(vip))
     assert way_of(segment, own, client) == [default]

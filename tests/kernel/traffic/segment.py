@@ -20,6 +20,7 @@ DIRECTOR = "10.0.0.1"
 CLIENTS = tuple(f"203.0.113.{number}" for number in range(101, 109))
 
 _IPV6_ADDRESSES, _TENTATIVE = pathlib.Path("/proc/thread-self/net/if_inet6"), 0x40  # linux/if_addr.h
+_IPV6_ROUTES, _LOCAL = pathlib.Path("/proc/thread-self/net/ipv6_route"), 0x80000000  # linux/ipv6_route.h: RTF_LOCAL
 _HERE = "/proc/thread-self/ns/net"
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -46,6 +47,20 @@ def until_settled(interface="eth0"):
     while not any(_is_settled(*line.split(), interface) for line in _IPV6_ADDRESSES.read_text().splitlines()):
         assert time.monotonic() < deadline, interface
         time.sleep(0.005)
+
+
+def until_routed():
+    """Wait until every IPv6 address is one for good and has its route, which the kernel adds a moment after it."""
+    deadline = time.monotonic() + 10
+    while not _are_routed([line.split() for line in _IPV6_ADDRESSES.read_text().splitlines()]):
+        assert time.monotonic() < deadline, _IPV6_ADDRESSES.read_text()
+        time.sleep(0.005)
+
+
+def _are_routed(addresses):
+    routes = [line.split() for line in _IPV6_ROUTES.read_text().splitlines()]
+    routed = {words[0] for words in routes if int(words[8], 16) & _LOCAL}
+    return all(words[0] in routed and not int(words[4], 16) & _TENTATIVE for words in addresses)
 
 
 def _is_settled(address, _index, _prefix, _scope, flags, name, interface):
