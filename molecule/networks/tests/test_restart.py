@@ -75,6 +75,30 @@ def test_a_network_service_restarts(service, of_service, watch, serve_again, hel
     assert astray(node) == []
 
 
+@pytest.fixture
+def profile_for_lo(of_service):
+    """NetworkManager has a profile of its own for lo, by which it empties that when it starts."""
+    node = of_service("NetworkManager")
+    node.run("nmcli", "connection", "add", "save", "yes", "type", "loopback", "ifname", "lo", "con-name", "own-lo")
+    yield node
+    node.run("nmcli", "connection", "delete", "own-lo")
+
+
+def test_vips_are_back_where_networkmanager_empties_lo(profile_for_lo, watch, serve_again, held, present):
+    """A gap cannot be helped here, a leak can."""
+    node, watching = profile_for_lo, watch()
+    presence = Presence(node)
+    with watching.during(), presence.during():
+        node.run("ip", "address", "add", f"{EXTRA}/32", "dev", "lo")
+        node.run("systemctl", "restart", "NetworkManager", deadline=90)
+        assert until(lambda: held(node) == present)
+        assert serve_again(watching, [node.name])
+        seen = watching.outcome()
+        assert presence.values() == {"1 2"}
+    assert EXTRA not in node.run("ip", "address", "show", "dev", "lo"), "the control: lo was emptied"
+    assert watching.complaints(seen) == {}
+
+
 def test_control_without_its_rule_a_gateway_for_answers_is_of_no_use(of_service, hostvars, watch, vips, serve_again):
     """The host's own default route leads to nobody."""
     node, watching = of_service("systemd-networkd"), watch()
