@@ -25,7 +25,7 @@ PLAN = (
     ("process per rule", peers.one_process_per_rule, {(100, 10): 1}),
 )
 MODULE_SIZES = ((10, 10), (1000, 10))
-MODULE_RUNS = 9
+MODULE_RUNS = 21
 
 
 def medians(name: str, measure: Callable[..., dict], size: tuple[int, int], runs: int) -> dict:
