@@ -72,6 +72,8 @@ def reversed_realserver(folder, realserver):
     (root / "etc/sysctl.d/90-lvs.cluster.conf").unlink()
     unit = root / "etc/systemd/system/lvs-cluster-realserver.service"
     machine.rewrite(unit, lambda commands: [line for line in commands if f" {layout.VIPS[0]}/" in line])
+    # It would find the sysctls missing, and say so.
+    roots.inside(root, "systemctl", "disable", "lvs-cluster-realserver-again.service")
     with (root / "etc/systemd/network/20-eth0.network").open("a") as network:
         network.write(f"Address={layout.VIPS[1]}/128\n")
     machine.give(root, program=LATE)
