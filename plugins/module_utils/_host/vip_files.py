@@ -18,6 +18,7 @@ from typing import Mapping
 
 from .._model.hiding import CONF
 from .._model.host import IPV6, HeldAddress, family, full
+from .._model.vip import HIDDEN_LABEL
 from .._model.vip_memory import Memory
 from .boot import UNIT, UNIT_FILE, UNIT_TEXT, UNITS, VIPS_FILE
 
@@ -126,9 +127,9 @@ def _holding(hidden: Iterable[str]) -> Iterable[str]:
 
 def _ways_out(memory: Memory, hidden: Collection[str]) -> Iterable[str]:
     rules = [rule for rule in memory.rules if rule.source in hidden]
-    tables = {(rule.table, family(rule.source)) for rule in rules}
+    ways = {rule.way for rule in rules}
     for route in memory.routes:
-        if (route.table, family(route.gateway)) in tables:
+        if route.way in ways:
             yield f"ExecStart={_ip(route.gateway)} route replace {route}"
     for rule in rules:
         # One that is there already is no fault.
@@ -154,7 +155,7 @@ def _lines(commands: Iterable[str]) -> str:
 
 
 def _label(vip: str) -> str:
-    return "lo:0" if family(vip) != IPV6 else ""
+    return HIDDEN_LABEL if family(vip) != IPV6 else ""
 
 
 def _flags(vip: str) -> str:

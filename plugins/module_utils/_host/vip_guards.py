@@ -31,7 +31,7 @@ def refuse_without_ipv6(plan: vip.Plan) -> None:
     """Raise ModelError for an IPv6 address on a host, or an interface, that has IPv6 switched off."""
     for held in vip.missing_addresses(plan):
         name = f"net/ipv6/conf/{held.interface}/disable_ipv6"
-        if family(held.address) == IPV6 and not _is_off_switch_off(name):
+        if family(held.address) == IPV6 and not _is_zero(name):
             reason = f"cannot be held: IPv6 is off on {held.interface} (sysctl {name})"
             raise ModelError("", "addresses", held.address, reason)
 
@@ -61,8 +61,8 @@ def refuse_duplicates(declared: Declaration, plan: vip.Plan) -> None:
             raise ModelError("", "addresses", held.address, f"{holders}; duplicates: ignore takes it over")
 
 
-def _is_off_switch_off(name: str) -> bool:
-    """A kernel without IPv6 has no such switch."""
+def _is_zero(name: str) -> bool:
+    """A sysctl that is not there is not: a kernel without IPv6 has none of it."""
     try:
         return sysctls.read(name) == 0
     except sysctls.SysctlError:

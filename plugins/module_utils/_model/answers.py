@@ -84,8 +84,7 @@ def refuse_foreign_routes(routes: Iterable[on.Route], ours: Iterable[on.Route], 
 
 
 def _present(route: on.Route, host: on.Host) -> on.Route | None:
-    same = (route.table, on.family(route.gateway))
-    return next((found for found in host.routes if (found.table, on.family(found.gateway)) == same), None)
+    return next((found for found in host.routes if found.way == route.way), None)
 
 
 def _on_link(gateway: str, host: on.Host) -> str:

@@ -55,6 +55,11 @@ class Rule(NamedTuple):
     source: str
     table: int
 
+    @property
+    def way(self) -> tuple[int, int]:
+        """Return table and family: what a rule and the route that it leads to have in common."""
+        return self.table, family(self.source)
+
     def __str__(self) -> str:
         """Return it as ip-rule(8) takes it; a rule of protocol kernel is one that systemd-networkd leaves alone."""
         return f"from {self.source}/{full(self.source)} lookup {self.table} priority {self.table} protocol kernel"
@@ -66,6 +71,11 @@ class Route(NamedTuple):
     table: int
     gateway: str
     interface: str
+
+    @property
+    def way(self) -> tuple[int, int]:
+        """Return table and family, as of a rule; there is one default route of each."""
+        return self.table, family(self.gateway)
 
     def __str__(self) -> str:
         """Return it as ip-route(8) takes it; of protocol kernel for the same reason."""

@@ -94,8 +94,8 @@ def _ways_out(declared: Declaration, host: Host, memory: Memory) -> tuple[Operat
     answers.refuse_foreign_routes(routes, memory.routes, host)
     rules = answers.wanted_rules(declared.answers, declared.vips)
     after = memory.with_hidden(declared, {}, rules, routes)
-    kept = {(route.table, family(route.gateway)) for route in after.routes}
-    stale = [route for route in memory.routes if (route.table, family(route.gateway)) not in kept]
+    kept = {route.way for route in after.routes}
+    stale = [route for route in memory.routes if route.way not in kept]
     return (
         *answers.leading(rules, routes, host),
         *answers.leaving(sorted(set(memory.rules) - set(after.rules)), stale, host),

@@ -14,7 +14,7 @@ from .errors import ModelError
 from .host import LOOPBACK, family, full
 
 HIDDEN, ANNOUNCED = "hidden", "announced"
-REFUSE, IGNORE = "refuse", "ignore"
+REFUSE = "refuse"
 #: linux/rtnetlink.h: the tables default, main and local, which every host has.
 _TAKEN_TABLES = (253, 254, 255)
 _LONGEST_INTERVAL = 60  # s

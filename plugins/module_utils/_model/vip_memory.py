@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Mapping, NamedTuple
 
-from .host import HeldAddress, Route, Rule, family
+from .host import HeldAddress, Route, Rule
 from .vip_declaration import Declaration
 
 _NO_SYSCTLS: Mapping[str, tuple[str, str]] = {}
@@ -38,8 +38,8 @@ class Memory(NamedTuple):
         """Return the memory with the declared VIPs; ``values`` are present and wanted values of sysctls."""
         kept = [rule for rule in self.rules if rule.source not in declared.vips]
         routes = tuple(routes)
-        replaced = set(map(_of_route, routes))
-        others = [route for route in self.routes if _of_route(route) not in replaced]
+        replaced = {route.way for route in routes}
+        others = [route for route in self.routes if route.way not in replaced]
         return self._replace(
             hidden=_sorted(self.hidden, declared.vips),
             # One that was announced here has become a hidden one: no boot may bring it back on both interfaces.
@@ -79,9 +79,9 @@ class Memory(NamedTuple):
 
     def _with_ways(self, rules: Iterable[Rule], routes: Iterable[Route]) -> Memory:
         """A table that no rule leads to has no route."""
-        used = {(rule.table, family(rule.source)) for rule in rules}
+        used = {rule.way for rule in rules}
         return self._replace(
-            rules=tuple(sorted(set(rules))), routes=tuple(sorted(route for route in routes if _of_route(route) in used))
+            rules=tuple(sorted(set(rules))), routes=tuple(sorted(route for route in routes if route.way in used))
         )
 
     def _live_only(self, declared: Declaration) -> tuple[str, ...]:
@@ -90,10 +90,6 @@ class Memory(NamedTuple):
         # What an earlier call has said of the next boot stays said.
         new = declared.vips - {*self.hidden, *(held.address for held in self.announced)}
         return _sorted(self.live_only, new)
-
-
-def _of_route(route: Route) -> tuple[int, int]:
-    return route.table, family(route.gateway)
 
 
 def _sorted(*parts: Iterable[str]) -> tuple[str, ...]:
