@@ -92,6 +92,18 @@ EXAMPLES = r"""
     purge_services: none
     purge_destinations: false
 
+- name: Of one real server nobody knows whether it is ready, so it stays in or out as it is
+  lvs.cluster.ipvs:
+    services:
+      - address: 203.0.113.10
+        port: 80
+        scheduler: wlc
+        destinations:
+          - address: 10.0.0.11
+          - address: 10.0.0.12
+            weight: 2
+            state: kept
+
 - name: The service goes
   lvs.cluster.ipvs:
     services:
@@ -154,7 +166,7 @@ TUNNEL = {
 }
 DESTINATION = {
     "address": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "state": {"type": "str", "choices": ["present", "kept", "absent"], "default": "present"},
     "port": {"type": "int"},
     "weight": {"type": "int", "default": 1},
     "forwarding": {"type": "str", "choices": ["direct", "masquerade", "tunnel"], "default": "direct"},
