@@ -34,6 +34,13 @@ options:
     description: Whether destinations of a listed service that are not listed are deleted.
     type: bool
     default: true
+  max_removals:
+    description:
+      - How many of its destinations a service may lose in one run, a number (V(2)) or a percentage of those that it has
+        in the kernel (V(50%), rounded up). V(0) lets none go. By default as many go as will.
+      - A run that would delete more of any service changes nothing and fails, in check mode, too. A service that goes
+        as a whole loses all.
+    type: str
   respect_drained:
     description:
       - Whether a real server that M(lvs.cluster.ipvs_destination) has drained or evicted stays so. The weight that is
@@ -201,6 +208,7 @@ ARGUMENTS = {
     "services": {"type": "list", "elements": "dict", "options": SERVICE},
     "purge_services": {"type": "str", "choices": ["none", "own", "all"], "default": "own"},
     "purge_destinations": {"type": "bool", "default": True},
+    "max_removals": {"type": "str"},
     "respect_drained": {"type": "bool", "default": True},
     "timeouts": {"type": "dict", "options": TIMEOUTS},
     "sync": {"type": "list", "elements": "dict", "options": DAEMON},

@@ -57,6 +57,10 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     afterwards = _afterwards(declared, before)
     services = _services(declared, table, afterwards)
     of_table = _of_table(table, services, declared, before)
+    if of_table and declared.max_removals is not None:
+        from .._model import removals
+
+        removals.refuse(declared.max_removals, table, of_table, declared.services)
     deleted = {operation.key for operation in of_table if operation.operation == op.DELETE_SERVICE}
     afterwards = afterwards._replace(drains=tuple(drain for drain in afterwards.drains if drain.key not in deleted))
     if of_table or not afterwards.owned <= before.owned:
