@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: realserver
 short_description: A real server's share of its clusters
-version_added: 0.2.0
+version_added: 0.1.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Returns what a real server holds and serves in all clusters that it belongs to, and what it has to let go.
@@ -46,11 +46,17 @@ _value:
     state:
       description: Whether it serves at all, V(present) or V(absent).
       type: str
+    held:
+      description: The virtual IPs that the collection has hidden there, when the run looked at the host.
+      type: list
+      elements: str
     leaving:
-      description:
-        - The virtual IPs that it still holds and shall no more (C(addresses)).
-        - C(blocked) says why a director may still send requests for them, and is empty where none does.
-      type: dict
+      description: Those of them that it shall hold no more.
+      type: list
+      elements: str
+    blocked:
+      description: Why a director may still send requests for them, empty where none does.
+      type: str
 """
 
 from ansible_collections.lvs.cluster.plugins.plugin_utils.filters import reporting

@@ -52,9 +52,9 @@ def _drained(cluster: Mapping, hostvars: Mapping) -> Iterator[str]:
 
 
 def _waiting(clusters: Clusters, host: str, hostvars: Mapping) -> Iterator[str]:
-    leaving = realserver(clusters, host, hostvars)["leaving"]
-    if leaving["addresses"] and leaving["blocked"]:
-        yield f"{host} keeps {', '.join(leaving['addresses'])}: {leaving['blocked']}"
+    share = realserver(clusters, host, hostvars)
+    if share["leaving"] and share["blocked"]:
+        yield f"{host} keeps {', '.join(share['leaving'])}: {share['blocked']}"
 
 
 def _realservers(clusters: Clusters) -> list[str]:

@@ -18,8 +18,14 @@ NO_CLUSTER: Mapping[str, list] = {"services": [], "vips": [], "realservers": {}}
 
 def realserver(clusters: Clusters, host: str, hostvars: Mapping) -> dict:
     """Return what a host is as a real server of all its clusters: see filter/realserver.py."""
-    share = _share(clusters, host)
-    return {**share, "leaving": _leaving(clusters, host, share, hostvars)}
+    share, held = _share(clusters, host), _recorded(hostvars[host], "hidden")
+    kept = [] if share["state"] == ABSENT else share["vips"]
+    return {
+        **share,
+        "held": held,
+        "leaving": [vip for vip in held if vip not in kept],
+        "blocked": _blocked(clusters, host, hostvars) if held else "",
+    }
 
 
 def director(clusters: Clusters, host: str, hostvars: Mapping, min_ready: object = 1) -> dict:
@@ -62,16 +68,15 @@ def node_questions(clusters: Clusters, host: str) -> dict:
     return {"vips": _unique(vips), "peers": _unique([*rips, *_dips(serving, host)]), "clients": _unique(clients)}
 
 
-def _leaving(clusters: Clusters, host: str, share: Mapping, hostvars: Mapping) -> dict:
-    """Return the VIPs that a real server lets go after the directors, and why it cannot yet.
+def _blocked(clusters: Clusters, host: str, hostvars: Mapping) -> str:
+    """Return why a real server cannot let a VIP go yet, empty where it can.
 
-    They are those that the collection has hidden there and that the host shall hold no more. One goes only when the
-    directors of its clusters have been dealt with in this run, so that none sends a request to it any more.
+    It can when the directors of its clusters have been dealt with in this run: then none sends it requests any more.
     """
-    kept = [] if share["state"] == ABSENT else share["vips"]
-    going = [vip for vip in _recorded(hostvars[host], "hidden") if vip not in kept]
-    waiting = [_reason(name, hostvars) for name in _directors(clusters, host)] if going else []
-    return {"addresses": going, "blocked": "; ".join(filter(None, waiting))}
+    directors = _unique(name for cluster in _of(clusters, host) for name in cluster["directors"])
+    if not directors:
+        return "no director of its cluster is in this inventory"
+    return "; ".join(filter(None, (_reason(name, hostvars) for name in directors)))
 
 
 def _of(clusters: Clusters, host: str) -> list[Mapping]:
@@ -83,14 +88,7 @@ def _dips(clusters: Iterable[Mapping], host: str) -> list[str]:
     return _unique(dip for one in clusters for name, dips in one["dips"].items() if name != host for dip in dips)
 
 
-def _directors(clusters: Clusters, host: str) -> list[str]:
-    found = [name for cluster in _of(clusters, host) for name in cluster["directors"]]
-    return _unique(found) or [""]
-
-
 def _reason(director: str, hostvars: Mapping) -> str:
-    if not director:
-        return "no director of its cluster is in this inventory"
     outcome = of_director(hostvars[director])
     if outcome.ready:
         return ""

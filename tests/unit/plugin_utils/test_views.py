@@ -29,7 +29,7 @@ def test_a_real_server_knows_what_it_holds_and_whom_it_must_not_have_as_gateway(
     assert share["vips"] == ["203.0.113.10", "203.0.113.53"]
     assert share["directors"] == ["10.0.0.2"]
     assert [one["port"] for one in share["listeners"]] == [80, 53]
-    assert (share["state"], share["leaving"]) == ("present", {"addresses": [], "blocked": ""})
+    assert (share["state"], share["held"], share["leaving"], share["blocked"]) == ("present", [], [], "")
 
 
 def test_a_director_that_is_a_real_server_is_not_its_own_gateway():
@@ -39,11 +39,11 @@ def test_a_director_that_is_a_real_server_is_not_its_own_gateway():
 
 def test_a_real_server_lets_go_what_is_declared_no_more_once_the_director_is_done():
     held = {"web1": holding("203.0.113.10", "203.0.113.99")}
-    leaving = realserver(clusters(), "web1", variables(**held, lb1=DONE))["leaving"]
-    assert leaving == {"addresses": ["203.0.113.99"], "blocked": ""}
+    share = realserver(clusters(), "web1", variables(**held, lb1=DONE))
+    assert (share["leaving"], share["blocked"]) == (["203.0.113.99"], "")
     out = clusters(web1={"lvs_realserver_state": "absent"})
-    leaving = realserver(out, "web1", variables(**held, lb1=DONE))["leaving"]
-    assert leaving == {"addresses": ["203.0.113.10", "203.0.113.99"], "blocked": ""}
+    share = realserver(out, "web1", variables(**held, lb1=DONE))
+    assert (share["leaving"], share["blocked"]) == (["203.0.113.10", "203.0.113.99"], "")
 
 
 def test_it_keeps_them_while_a_director_may_still_send_requests():
@@ -54,10 +54,9 @@ def test_it_keeps_them_while_a_director_may_still_send_requests():
         ({**DONE, "_director_table": {"failed": True, "msg": "EPERM"}}, "the table of lb1 may still have it: EPERM"),
         ({**DONE, "_lvs_unfit": "too few"}, "the table of lb1 may still have it: too few"),
     ):
-        leaving = realserver(out, "web1", {**hosts, "lb1": {**hosts["lb1"], **lb1}})["leaving"]
-        assert leaving["blocked"] == why
+        assert realserver(out, "web1", {**hosts, "lb1": {**hosts["lb1"], **lb1}})["blocked"] == why
     none = clusters({"lvs_directors": []}, web1={"lvs_services": hosts["lb1"]["lvs_services"]})
-    assert realserver(none, "web1", variables(web1=holding("203.0.113.99")))["leaving"]["blocked"]
+    assert realserver(none, "web1", variables(web1=holding("203.0.113.99")))["blocked"]
 
 
 def test_a_director_withdraws_what_it_announces_and_shall_no_more():
