@@ -27,9 +27,9 @@ PLAYS = {"nothing": "nothing.yml", "template": "template.yml", "filters": "filte
 _PROGRAM = "#!/bin/sh\ncat {}\n"
 _PAGE = """# What a large inventory costs the controller
 
-Written by `make bench`; run it yourself. {services} services, each with an equal share of the real servers, one
-director; the whole run of `ansible-playbook` in seconds, median of {runs}, and the most memory that one of its processes had. No
-host is contacted. The inventory comes from a program, as Tower's does.
+Written by `make bench`; run it yourself. {services} services, each with an equal share of the real servers, and one
+director. The figures are the whole run of `ansible-playbook`, median of {runs}, and the most memory that one of its
+processes had. No host is contacted. The inventory comes from a program, as Tower's does.
 
 | real servers | {sizes} |
 |---|{bars}
@@ -86,8 +86,8 @@ def _growth(results: dict) -> str:
     each = ", ".join(f"{1000 * seconds / size:.2f}" for size, seconds in added.items())
     last = list(results)[-1]
     return (
-        f"Above Ansible itself the filters need {each} ms for each real server. At {last:,} that is {added[last]:.1f} s; "
-        f"the template, which checks nothing, needs {template[last]:.1f} s."
+        f"Above Ansible itself the filters need {each} ms for each real server. At {last:,} that is "
+        f"{added[last]:.1f} s; the template, which checks nothing, needs {template[last]:.1f} s."
     )
 
 

@@ -92,7 +92,8 @@ def _service(cluster: Mapping, entry: Mapping, seen: Mapping[str, Outcome]) -> d
         }
         for destination in entry["destinations"]
     ]
-    return {**{key: value for key, value in entry.items() if key != "name"}, "destinations": destinations}
+    settings = {key: value for key, value in entry.items() if key not in ("name", "probe")}
+    return {**settings, "destinations": destinations}
 
 
 def _state(cluster: Mapping, service: Mapping, destination: Mapping, seen: Mapping[str, Outcome]) -> str:

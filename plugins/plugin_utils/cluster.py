@@ -47,7 +47,7 @@ class Cluster:
                 }
                 for member in serving
             ]
-            self._tables.append({"name": service.name, **table, "destinations": destinations})
+            self._tables.append({"name": service.name, "probe": service.probe, **table, "destinations": destinations})
 
     def refuse_strange_values(self) -> None:
         """Raise ModelError for a host whose own address is a VIP, and for a weight in a service that is none."""

@@ -29,7 +29,8 @@ class DeclaredService(NamedTuple):
     """One entry of ``lvs_services``: VIPs and ports span the virtual servers that the hosts of ``group`` serve.
 
     ``persistence`` is None or has ``timeout`` (s), ``netmask`` (IPv4), ``netmask6`` (a prefix length) and ``engine``.
-    ``cluster`` is empty where it is that of the host which has the declaration.
+    ``cluster`` is empty where it is that of the host which has the declaration. ``probe`` is what a client sends to get
+    an answer, when the cluster is verified with traffic.
     """
 
     name: str
@@ -44,6 +45,7 @@ class DeclaredService(NamedTuple):
     group: str
     cluster: str
     require_listener: bool
+    probe: str
 
     @property
     def where(self) -> str:
@@ -180,4 +182,5 @@ _READERS = {
     "realservers": (values.text, REALSERVERS),
     "cluster": (_optional, None),
     "require_listener": (values.boolean, True),
+    "probe": (_optional, None),
 }

@@ -12,6 +12,7 @@ from .hosts import ABSENT
 
 #: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs.
 NODE, HELD, TABLE, ANNOUNCED = "_lvs_node", "_realserver_held", "_director_table", "_director_announced"
+WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
 _NO_RESULT: Mapping[str, object] = {}
@@ -64,6 +65,17 @@ def nodes(hostvars: Mapping, name: str) -> dict[str, dict]:
     """Return the documents of node_info that were registered as ``name``, by host; see filter/nodes.py."""
     results = {str(host): hostvars[host].get(name) for host in hostvars}
     return {host: _document(result) for host, result in results.items() if result and not result.get("skipped")}
+
+
+def traffic(hostvars: Mapping) -> dict | None:
+    """Return ``{watch, requests}``, what was registered of traffic by host; None where nothing was."""
+    watched = {str(host): (hostvars[host].get(WATCHED) or _NO_RESULT).get("watch") for host in hostvars}
+    asked = {str(host): (hostvars[host].get(ASKED) or _NO_RESULT).get("requests") for host in hostvars}
+    found = {
+        "watch": {host: watch for host, watch in watched.items() if watch},
+        "requests": {host: requests for host, requests in asked.items() if requests},
+    }
+    return found if any(found.values()) else None
 
 
 def missing(listeners: Iterable[Mapping], listening: frozenset) -> list[Mapping]:

@@ -12,6 +12,7 @@ from .hosts import ABSENT, PRESENT
 from .outcomes import NODE, of_director
 
 Clusters = Mapping[str, Mapping]
+_MOST_REQUESTS = 24
 #: That of a director for which nothing is declared.
 NO_CLUSTER: Mapping[str, list] = {"services": [], "vips": [], "realservers": {}}
 
@@ -66,6 +67,28 @@ def node_questions(clusters: Clusters, host: str) -> dict:
     vips += [vip for one in serving for vip in one["realservers"][host]["vips"]]
     clients = (address for one in [*directing, *serving] for found in one["clients"].values() for address in found)
     return {"vips": _unique(vips), "peers": _unique([*rips, *_dips(serving, host)]), "clients": _unique(clients)}
+
+
+def traffic_questions(clusters: Clusters, host: str) -> dict:
+    """Return what traffic_watch is told on a host."""
+    return {key: value for key, value in node_questions(clusters, host).items() if key != "peers"}
+
+
+def traffic_requests(clusters: Clusters) -> list[dict]:
+    """Return what a client asks for: every virtual server that answers by itself or to the service's ``probe``.
+
+    There are twice as many requests as real servers, within bounds, so that each gets one by most schedulers.
+    """
+    return [
+        {
+            **{key: service[key] for key in ("address", "port", "protocol")},
+            "send": service["probe"],
+            "count": min(max(2 * len(service["destinations"]), 4), _MOST_REQUESTS),
+        }
+        for cluster in clusters.values()
+        for service in cluster["services"]
+        if service["probe"] or service["protocol"] == "tcp"
+    ]
 
 
 def _blocked(clusters: Clusters, host: str, hostvars: Mapping) -> str:

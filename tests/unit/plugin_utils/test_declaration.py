@@ -26,15 +26,22 @@ def test_defaults_and_strings_as_tower_sends_them():
         group="lvs_realservers",
         cluster="",
         require_listener=True,
+        probe="",
     )
 
 
 def test_every_key_is_taken():
     given = {"protocol": "udp", "scheduler": "sh", "scheduler_flags": ["sh-port"], "persistence": "60", "weight": "7"}
-    more = {"one_packet": "yes", "realservers": "dns_servers", "cluster": "east", "require_listener": False}
+    more = {
+        "one_packet": "yes",
+        "realservers": "dns_servers",
+        "cluster": "east",
+        "require_listener": False,
+        "probe": "ping",
+    }
     (service,) = parse([{**WEB, **given, **more}])
     persistence = {"timeout": 60, "netmask": None, "netmask6": None, "engine": None}
-    assert service[3:] == ("udp", "sh", ("sh-port",), persistence, True, 7, "dns_servers", "east", False)
+    assert service[3:] == ("udp", "sh", ("sh-port",), persistence, True, 7, "dns_servers", "east", False, "ping")
 
 
 @pytest.mark.parametrize(

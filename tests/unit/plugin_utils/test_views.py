@@ -1,7 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes, traffic
 from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
-from ansible_collections.lvs.cluster.plugins.plugin_utils.views import director, node_questions, realserver
+from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
+    director,
+    node_questions,
+    realserver,
+    traffic_questions,
+    traffic_requests,
+)
 
 from .inventories import ANYWHERE, GROUPS, clusters, seen, variables
 
@@ -89,3 +96,32 @@ def test_where_all_is_well_there_is_nothing_to_report():
     listening = [("tcp", ANYWHERE, 80), ("udp", ANYWHERE, 53)]
     hosts = variables(lb1=DONE, **{host: seen(*listening) for host in GROUPS["lvs_realservers"]})
     assert report(clusters(), hosts) == {"lines": [], "failed": {}}
+
+
+def test_a_client_asks_for_what_answers():
+    udp = {"name": "dns", "vips": ["203.0.113.53"], "ports": [53], "protocol": "udp", "realservers": "dns_servers"}
+    web = {"name": "web", "vips": ["203.0.113.10"], "ports": [80]}
+    silent = clusters(lb1={"lvs_services": [web, udp]})
+    assert [one["address"] for one in traffic_requests(silent)] == ["203.0.113.10"]
+    asked = traffic_requests(clusters(lb1={"lvs_services": [web, {**udp, "probe": "who"}]}))
+    assert asked == [
+        {"address": "203.0.113.10", "port": 80, "protocol": "tcp", "send": "", "count": 6},
+        {"address": "203.0.113.53", "port": 53, "protocol": "udp", "send": "who", "count": 4},
+    ]
+
+
+def test_a_host_is_watched_for_its_own_vips():
+    assert traffic_questions(clusters(), "web3") == {"vips": ["203.0.113.10", "203.0.113.53"], "clients": []}
+
+
+def test_what_was_seen_of_traffic_is_collected_by_host():
+    hosts = variables(web1={"_lvs_watched": {"watch": {"control": True}}}, web2={"_lvs_watched": {"failed": True}})
+    assert traffic(hosts) == {"watch": {"web1": {"control": True}}, "requests": {}}
+    assert traffic(variables()) is None
+
+
+def test_a_host_that_could_not_be_looked_at_is_among_the_nodes_with_the_reason():
+    hosts = variables(web1=seen(), web2={"_lvs_node": {"unreachable": True, "msg": "timed out"}})
+    hosts["web3"] = {**hosts["web3"], "_lvs_node": {"skipped": True}}
+    assert set(nodes(hosts, "_lvs_node")) == {"web1", "web2"}
+    assert nodes(hosts, "_lvs_node")["web2"] == {"unreachable": "is unreachable: timed out"}
