@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import values
 from .declared import service_keys_from_params, services_from_params
 from .errors import ModelError
 from .service import Service
@@ -23,7 +24,8 @@ _OF_SETTINGS = ("timeouts", "sync", "sysctls")
 class Declaration(NamedTuple):
     """What one call declares; see the module's documentation. Of services that shall be absent only the keys count.
 
-    ``settings`` is None where the call says nothing of any, and ``max_removals`` where as many as will may go.
+    ``settings`` is None where the call says nothing of any, ``max_removals`` where as many as will may go, and
+    ``table_bits`` where it says nothing of the size of the connection table, 2 to their power.
     """
 
     services: tuple[Service, ...]
@@ -35,6 +37,7 @@ class Declaration(NamedTuple):
     take_over: bool = False
     present: bool = True
     max_removals: Bound | None = None
+    table_bits: int | None = None
 
 
 def declaration_from_params(params: dict) -> Declaration:
@@ -50,6 +53,7 @@ def declaration_from_params(params: dict) -> Declaration:
         params["take_over"],
         present,
         _bound(params["max_removals"]),
+        _table_bits(params["connection_table_bits"], params["persist"]),
     )
 
 
@@ -80,8 +84,18 @@ def _bound(max_removals: str | None) -> Bound | None:
     return bound_from_text(max_removals)
 
 
+def _table_bits(bits: int | None, persist: bool) -> int | None:
+    if bits is None:
+        return None
+    if not persist:
+        raise ModelError(
+            "", "connection_table_bits", bits, "goes with persist: true; it is a file that ip_vs comes with"
+        )
+    return values.integer("", "connection_table_bits", bits, 8, 27)
+
+
 def _named(params: dict) -> tuple[Service, ...]:
-    for name in _OF_SETTINGS:
+    for name in (*_OF_SETTINGS, "connection_table_bits"):
         if params[name] is not None:
             raise ModelError("", name, params[name], "goes with state present only")
     if params["purge_services"] == "all":
