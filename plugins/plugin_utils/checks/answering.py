@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who answers for a VIP: F7. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .finding import Remark, unmeasured
+from .looking import Seen, check
+from .scene import DIRECTOR, REALSERVER
+
+
+@check(
+    "F7",
+    "only the director answers ARP (IPv6: neighbour solicitations) for the VIP",
+    (DIRECTOR, REALSERVER),
+    parts=("answers",),
+    cause="a host that answers takes clients away from the director",
+    remedy="ansible-playbook -i INVENTORY lvs.cluster.site; until then ip address delete VIP/32 dev lo on that host",
+    explained_by=("arp_ignore", "proxy_arp", "F6", "leaving", "vip_announced", "reachable"),
+)
+def one_answer(seen: Seen) -> Iterable[Remark]:
+    """The finding is that of the host which answers wrongly, whoever has heard it.
+
+    A host does not hear its own question, so that nobody answers a director for its VIP.
+    """
+    is_director = seen.host in seen.cluster.directors
+    ours = seen.director_macs()
+    for vip in seen.cluster.vips:
+        macs = seen.node.answers.get(vip)
+        if macs is None:
+            yield unmeasured(f"{vip} was not asked for on its segments", asker=seen.host)
+        elif not macs and not is_director:
+            yield Remark(f"nobody answers for {vip}", about=tuple(seen.cluster.directors))
+        for mac in macs or ():
+            if is_director or mac not in ours:
+                yield _stranger(seen, vip, mac)
+    if not is_director:
+        seen.need_directors("interfaces")
+
+
+def _stranger(seen: Seen, vip: str, mac: str) -> Remark:
+    """Return whose finding it is; a MAC that nobody here has is that of a host outside, and the director's trouble."""
+    unread = [
+        host for host in seen.cluster.directors if seen.scene.nodes.get(host) is None or not seen.scene.nodes[host].macs
+    ]
+    owners = [host for host in seen.scene.owners(mac) if host != seen.host]
+    if owners:
+        return Remark(f"it answers for {vip} with {mac}", host=owners[0], about=tuple(owners), asker=seen.host)
+    if unread:
+        return unmeasured(f"{mac} answers for {vip}, and the MACs of {unread[0]} are not known", asker=seen.host)
+    found = f"{seen.scene.whose(mac)}, answers for {vip}"
+    return Remark(
+        found, host=seen.cluster.directors[0], remedy=f"Find it in the switch's table: {mac}", asker=seen.host
+    )
