@@ -11,6 +11,12 @@ from .finding import Remark, unmeasured
 from .looking import Seen, check
 from .scene import DIRECTOR, REALSERVER
 
+_NOBODY = Remark(
+    "",
+    cause="clients do not find the director",
+    remedy="systemctl restart lvs-cluster-director on the director",
+)
+
 
 @check(
     "F7",
@@ -18,7 +24,7 @@ from .scene import DIRECTOR, REALSERVER
     (DIRECTOR, REALSERVER),
     parts=("answers",),
     cause="a host that answers takes clients away from the director",
-    remedy="ansible-playbook -i INVENTORY lvs.cluster.site; until then ip address delete VIP/32 dev lo on that host",
+    remedy="ansible-playbook -i INVENTORY lvs.cluster.site; until then, on HOST: ip address delete VIP/32 dev lo",
     explained_by=("arp_ignore", "proxy_arp", "F6", "leaving", "vip_announced", "reachable"),
 )
 def one_answer(seen: Seen) -> Iterable[Remark]:
@@ -31,9 +37,9 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
     for vip in seen.cluster.vips:
         macs = seen.node.answers.get(vip)
         if macs is None:
-            yield unmeasured(f"{vip} was not asked for on its segments", asker=seen.host)
+            yield unmeasured(f"{vip} was not asked for on its segments")
         elif not macs and not is_director:
-            yield Remark(f"nobody answers for {vip}", about=tuple(seen.cluster.directors))
+            yield _NOBODY._replace(found=f"nobody answers for {vip}", about=tuple(seen.cluster.directors))
         for mac in macs or ():
             if is_director or mac not in ours:
                 yield _stranger(seen, vip, mac)
@@ -43,15 +49,13 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
 
 def _stranger(seen: Seen, vip: str, mac: str) -> Remark:
     """Return whose finding it is; a MAC that nobody here has is that of a host outside, and the director's trouble."""
-    unread = [
-        host for host in seen.cluster.directors if seen.scene.nodes.get(host) is None or not seen.scene.nodes[host].macs
-    ]
+    nodes = seen.scene.nodes
+    unread = [host for host in seen.cluster.directors if host not in nodes or not nodes[host].macs]
     owners = [host for host in seen.scene.owners(mac) if host != seen.host]
     if owners:
-        return Remark(f"it answers for {vip} with {mac}", host=owners[0], about=tuple(owners), asker=seen.host)
+        said = Remark(f"it answers for {vip} with {mac}", host=owners[0], about=tuple(owners), asker=seen.host)
+        return said._replace(words=(("VIP", vip),))
     if unread:
-        return unmeasured(f"{mac} answers for {vip}, and the MACs of {unread[0]} are not known", asker=seen.host)
-    found = f"{seen.scene.whose(mac)}, answers for {vip}"
-    return Remark(
-        found, host=seen.cluster.directors[0], remedy=f"Find it in the switch's table: {mac}", asker=seen.host
-    )
+        return unmeasured(f"{mac} answers for {vip}, and the MACs of {unread[0]} are not known")
+    found, remedy = f"{seen.scene.whose(mac)}, answers for {vip}", f"Find its port in the switch's table: {mac}"
+    return Remark(found, host=seen.cluster.directors[0], remedy=remedy, asker=seen.host)

@@ -49,7 +49,7 @@ def responses(seen: Seen) -> Iterable[Remark]:
         if name not in results:
             yield unmeasured(f"{name} was not asked")
         elif results[name]["answered"] < results[name]["sent"] or not results[name]["sent"]:
-            yield Remark(f"{name}: {_came_to(results[name])}", about=tuple(sorted(seen.cluster.members)))
+            yield Remark(f"{name}: {_came_to(results[name])}", about=seen.cluster.members)
 
 
 def _came_to(result: Mapping) -> str:

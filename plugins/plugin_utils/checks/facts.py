@@ -43,7 +43,7 @@ def _segment(seen: Seen, director: str, node: Node, rip: str) -> Iterable[Remark
     elif macs is None:
         yield unmeasured(f"{director} knows no MAC of {rip}")
     elif not macs:
-        yield Remark(f"nobody answers {director} for {rip}")
+        yield Remark(f"nobody answers {director} for {rip}", cause="the real server is on no segment of the director")
     for mac in macs or ():
         if mac not in seen.node.macs:
             yield Remark(f"{director} gets {seen.scene.whose(mac)} for {rip}")
@@ -87,9 +87,7 @@ def gateway_is_no_director(seen: Seen) -> Iterable[Remark]:
         if way["gateway"] in addresses:
             yield Remark(f"answers leave by {way['interface']} to {way['gateway']}, which is the director's")
         elif mac.lower() in macs:
-            yield Remark(
-                f"answers leave by {way['interface']} to {way['gateway']}, where {seen.scene.whose(mac)} answers"
-            )
+            yield Remark(f"answers leave by {way['interface']} to {seen.scene.whose(mac)}")
         elif way["gateway"] and not mac:
             yield unmeasured(f"it knows no MAC of its gateway {way['gateway']}")
     seen.need_directors("interfaces")
@@ -101,8 +99,7 @@ def gateway_is_no_director(seen: Seen) -> Iterable[Remark]:
     (REALSERVER,),
     parts=("addresses",),
     cause="the host takes packets for the VIP only where it holds it, and betrays one that is on another interface",
-    remedy="ansible-playbook -i INVENTORY lvs.cluster.site --limit HOST,lvs_directors; an address of another interface: "
-    "ip address delete",
+    remedy="ansible-playbook -i INVENTORY lvs.cluster.site; what is elsewhere: ip address delete VIP/32 dev INTERFACE",
 )
 def vip_on_loopback(seen: Seen) -> Iterable[Remark]:
     """The label is what people look for; the kernel has none for IPv6."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,7 +33,8 @@ class Remark(NamedTuple):
     """One sentence that goes into a finding, of the host that was looked at unless ``host`` names another.
 
     ``cause`` and ``remedy``: empty for the check's own. ``about``: the hosts whose failures would explain this one,
-    by default the finding's. ``asker``: who saw it; remarks that differ in nothing else become one.
+    by default the finding's. ``asker``: who saw it; remarks that differ in nothing else become one. ``words``: what
+    words in capitals of the check's remedy stand for.
     """
 
     found: str
@@ -41,8 +42,9 @@ class Remark(NamedTuple):
     cause: str = ""
     remedy: str = ""
     host: str = ""
-    about: tuple[str, ...] = ()
+    about: Collection[str] = ()
     asker: str = ""
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class CannotTellError(Exception):
@@ -59,9 +61,9 @@ def note(found: str) -> Remark:
     return Remark(found, OK)
 
 
-def unmeasured(found: str, remedy: str = "", asker: str = "") -> Remark:
+def unmeasured(found: str, remedy: str = "") -> Remark:
     """Return why nobody saw it."""
-    return Remark(found, NOT_MEASURED, remedy=remedy, asker=asker)
+    return Remark(found, NOT_MEASURED, remedy=remedy)
 
 
 def follows(check: str, hosts: Iterable[str]) -> str:

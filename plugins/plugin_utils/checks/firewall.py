@@ -17,8 +17,8 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.host import LOO
 from . import iptables, nftables
 from .finding import BLOCKED, Remark, follows, listed, unmeasured
 from .looking import Seen, check
-from .packets import INVALID, NEW, Fate, Hook, Packet, fate
 from .node import key
+from .packets import INVALID, NEW, Fate, Hook, Packet, fate
 from .scene import DIRECTOR, REALSERVER
 
 _TOOLS = {4: "iptables", 6: "ip6tables"}
@@ -30,7 +30,7 @@ _TOOLS = {4: "iptables", 6: "ip6tables"}
     (DIRECTOR, REALSERVER),
     parts=("firewall",),
     cause="the firewall has no rule that lets it in",
-    remedy="Accept it before: iptables -I INPUT -d VIP -p tcp --dport PORT -j ACCEPT (or its like), and keep that",
+    remedy="Accept it before: iptables -I INPUT -d VIP -p PROTOCOL --dport PORT -j ACCEPT (or its like), and keep that",
     fitness=True,
 )
 def firewall(seen: Seen) -> Iterable[Remark]:
@@ -40,7 +40,7 @@ def firewall(seen: Seen) -> Iterable[Remark]:
         for packet in _packets(seen, service) if hooks else ():
             ends = fate(hooks, packet)
             if not ends.accepted:
-                yield Remark(f"{_named(packet)} is dropped by {listed(ends.dropped, 1)}")
+                yield Remark(f"{_named(packet)} is dropped by {listed(ends.dropped, 1)}", words=_words(packet))
             elif ends.dropped:
                 yield unmeasured(f"{_named(packet)}: whether it is dropped hangs on {listed(ends.doubts, 1)}")
 
@@ -72,7 +72,7 @@ def stateful_firewall(seen: Seen) -> Iterable[Remark]:
 def _judged(packet: Packet, ends: Fate, first: Fate) -> Iterable[Remark]:
     what = f"{_named(packet)}: what is {packet.state.upper()} after the SYN"
     if not ends.accepted and not first.dropped:
-        yield Remark(f"{what} is dropped by {listed(ends.dropped, 1)}")
+        yield Remark(f"{what} is dropped by {listed(ends.dropped, 1)}", words=_words(packet))
     elif ends.dropped:
         yield unmeasured(f"{what} may be dropped by {listed(ends.dropped, 1)}")
 
@@ -114,3 +114,7 @@ def _entrance(seen: Seen, vip: str) -> str:
 def _named(packet: Packet) -> str:
     where = key({"protocol": packet.protocol, "address": packet.destination, "port": packet.port})
     return f"{where} from {packet.source}" if packet.source else where
+
+
+def _words(packet: Packet) -> tuple[tuple[str, str], ...]:
+    return ("VIP", packet.destination), ("PORT", str(packet.port)), ("PROTOCOL", packet.protocol)

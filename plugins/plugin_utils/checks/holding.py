@@ -12,7 +12,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.service import 
 
 from .finding import Remark
 from .looking import EVERYBODY, Seen, check
-from .scene import DIRECTOR, LEAVING, LOCALNODE, REALSERVER
+from .scene import DIRECTOR, LOCALNODE, REALSERVER
 
 _SITE = "ansible-playbook -i INVENTORY lvs.cluster.site"
 _ANY = {"0.0.0.0", "::"}  # noqa: S104 - looked for, not bound
@@ -28,15 +28,13 @@ _ANY = {"0.0.0.0", "::"}  # noqa: S104 - looked for, not bound
 )
 def vip_announced(seen: Seen) -> Iterable[Remark]:
     """Where there are several directors, one of them holds it."""
-    others = [
-        seen.scene.nodes[host] for host in seen.cluster.directors if host != seen.host and host in seen.scene.nodes
-    ]
+    standby = [host for host in seen.cluster.directors if host != seen.host and host in seen.scene.nodes]
     for vip in seen.cluster.vips:
         places = seen.node.held.get(vip, [])
         trouble = [_trouble(seen, held) for held in places]
         if places and all(trouble):
             yield Remark(f"{vip} is on {', '.join(trouble)}")
-        elif not places and not any(vip in other.held for other in others):
+        elif not places and not any(vip in seen.scene.nodes[host].held for host in standby):
             yield Remark(f"it does not hold {vip}")
 
 

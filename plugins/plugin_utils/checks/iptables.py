@@ -17,8 +17,14 @@ from .packets import ACCEPT, ASK, DROP, GO_ON, GOTO, JUMP, NOTRACK, RETURN, Hook
 #: What a packet for the host itself passes, in this order; NAT decides nothing here.
 _PATH = (("raw", "PREROUTING"), ("mangle", "PREROUTING"), ("mangle", "INPUT"), ("filter", "INPUT"))
 _VERDICTS = {
-    **{"ACCEPT": ACCEPT, "DROP": DROP, "REJECT": DROP, "RETURN": RETURN, "NOTRACK": NOTRACK},
-    **{"QUEUE": ASK, "NFQUEUE": ASK, "TPROXY": ASK},
+    "ACCEPT": ACCEPT,
+    "DROP": DROP,
+    "REJECT": DROP,
+    "RETURN": RETURN,
+    "NOTRACK": NOTRACK,
+    "QUEUE": ASK,
+    "NFQUEUE": ASK,
+    "TPROXY": ASK,
 }
 #: Modules that match nothing by themselves.
 _MODULES = {"tcp", "udp", "sctp", "conntrack", "state", "multiport", "comment", "addrtype"}

@@ -9,6 +9,7 @@ number of hosts and no faster.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -71,22 +72,39 @@ def _explained(one: Check, host: str, remark: Remark, failed: Mapping[str, set[s
     if remark.status == OK:
         return remark
     for name in one.explained_by if remark.status == FAILED else ():
-        hosts = [about for about in remark.about or (host,) if about in failed.get(name, ())]
+        hosts = _both(failed.get(name, ()), remark.about or (host,))
         if hosts:
             return remark._replace(cause=follows(name, hosts), remedy=f"Mend {name} on {listed(hosts)} first")
     if remark.status != FAILED:
         return remark
-    return remark._replace(cause=remark.cause or one.cause, remedy=remark.remedy or one.remedy)
+    return remark._replace(cause=remark.cause or one.cause, remedy=remark.remedy or _filled(one.remedy, remark, host))
+
+
+def _filled(remedy: str, remark: Remark, host: str) -> str:
+    """Return the check's remedy with what its words in capitals stand for here."""
+    for word, value in {"HOST": host, **dict(remark.words)}.items():
+        remedy = re.sub(rf"\b{word}\b", value, remedy)
+    return remedy
+
+
+def _both(some: Collection[str], others: Collection[str]) -> list[str]:
+    """Return what is in both, without a look at each of thousands where one of the two is short."""
+    shorter, longer = sorted((some, others), key=len)
+    return sorted(each for each in shorter if each in longer)
 
 
 def _merged(one: Check, host: str, remarks: Iterable[Remark]) -> Finding:
     remarks = list(remarks)
     status = next((each for each in WORST_FIRST if any(remark.status == each for remark in remarks)), OK)
     said = [remark for remark in remarks if remark.status == status]
-    causes, remedies = ((getattr(remark, name) for remark in said) for name in ("cause", "remedy"))
-    return Finding(
-        one.id, host, status, one.expected, _joined(_sentences(said)) or _AS_EXPECTED, *map(_joined, (causes, remedies))
-    )
+    found = _joined(_sentences(said)) or _AS_EXPECTED
+    return Finding(one.id, host, status, one.expected, found, *_reasons(said))
+
+
+def _reasons(remarks: Iterable[Remark]) -> tuple[str, str]:
+    """Return the causes and the remedies."""
+    pairs = [(remark.cause, remark.remedy) for remark in remarks]
+    return _joined(cause for cause, _remedy in pairs), _joined(remedy for _cause, remedy in pairs)
 
 
 def _sentences(remarks: Iterable[Remark]) -> Iterator[str]:

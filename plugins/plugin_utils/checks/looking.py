@@ -70,7 +70,7 @@ class Seen(NamedTuple):
             raise error
 
     def need_directors(self, *parts: str) -> None:
-        """Raise the error of a director that could not tell these parts: what it has nobody else may be said to have."""
+        """Raise the error of a director that could not tell these parts: it may have what was looked for."""
         for _director in self.directors(*parts):
             pass
 
@@ -153,9 +153,9 @@ def check(
     fitness=True,
 )
 def reachable(seen: Seen) -> Iterable[Remark]:
-    """A client is read only where it sends traffic; of the others this run may have a part only."""
+    """A client needs not to be read: that it has sent requests is enough."""
     node = seen.scene.nodes.get(seen.host)
     if node is not None and node.unreachable:
         yield Remark(node.unreachable)
-    elif node is None and seen.host not in seen.cluster.clients:
+    elif node is None and seen.host not in ((seen.scene.traffic or {}).get("requests") or {}):
         yield Remark("this run has not looked at it", NOT_MEASURED)

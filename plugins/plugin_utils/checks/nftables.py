@@ -19,12 +19,19 @@ _JUMPS = {"jump": JUMP, "goto": GOTO}
 #: Statements that decide nothing.
 _HARMLESS = {"counter", "log", "comment", "set", "mangle", "meter", "quota", "ct helper", "ct timeout"}
 _META = {
-    **{"l4proto": "protocol", "nfproto": "family", "protocol": "family"},
-    **{"iifname": "interface", "iif": "interface"},
+    "l4proto": "protocol",
+    "nfproto": "family",
+    "protocol": "family",
+    "iifname": "interface",
+    "iif": "interface",
 }
 _PAYLOAD = {
-    **{("ip", "saddr"): "source", ("ip6", "saddr"): "source", ("ip", "daddr"): "destination"},
-    **{("ip6", "daddr"): "destination", ("ip", "protocol"): "protocol", ("ip6", "nexthdr"): "protocol"},
+    ("ip", "saddr"): "source",
+    ("ip", "daddr"): "destination",
+    ("ip", "protocol"): "protocol",
+    ("ip6", "saddr"): "source",
+    ("ip6", "daddr"): "destination",
+    ("ip6", "nexthdr"): "protocol",
     **{(protocol, "dport"): "port" for protocol in ("tcp", "udp", "sctp", "th")},
 }
 _FAMILY_NAMES = {"ip": "ipv4", "ip6": "ipv6"}

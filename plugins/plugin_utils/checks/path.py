@@ -33,7 +33,8 @@ def mtu(seen: Seen) -> Iterable[Remark]:
             for held in seen.node.held.get(rip, ()):
                 own = _size(seen.node, held["interface"])
                 if own and out > own:
-                    yield Remark(f"its {held['interface']} takes {own} bytes, and {director} sends up to {out}")
+                    found = f"its {held['interface']} takes {own} bytes, and {director} sends up to {out}"
+                    yield Remark(found, words=(("INTERFACE", held["interface"]), ("SIZE", str(out))))
 
 
 def _of_director(seen: Seen) -> Iterable[Remark]:
@@ -45,7 +46,8 @@ def _of_director(seen: Seen) -> Iterable[Remark]:
     sizes = {(way["interface"], _sent(node, way)) for way in map(node.way, rips) if way}
     for name, size in sorted(sizes):
         if 0 < size < largest:
-            yield Remark(f"packets of {largest} bytes come in, and {name} sends on {size} at most")
+            found = f"packets of {largest} bytes come in, and {name} sends on {size} at most"
+            yield Remark(found, words=(("INTERFACE", name), ("SIZE", str(largest))))
 
 
 def _entrances(node: Node, addresses: Iterable[str]) -> set[str]:
@@ -74,6 +76,6 @@ def lro(seen: Seen) -> Iterable[Remark]:
     for name in seen.node.addressed:
         merges = seen.node.interfaces[name]["lro"]
         if merges:
-            yield Remark(f"large receive offload is on for {name}")
+            yield Remark(f"large receive offload is on for {name}", words=(("INTERFACE", name),))
         elif merges is None:
             yield unmeasured(f"{name} does not tell whether it does")

@@ -34,7 +34,8 @@ class Cluster:
 
     @cached_property
     def _hosts(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {DIRECTOR: self.directors, CLIENT: list(self.clients)}
+        # Somebody has to bear the finding that there is no client.
+        found: dict[str, list[str]] = {DIRECTOR: self.directors, CLIENT: list(self.clients) or self.directors}
         for host, member in self.realservers.items():
             found.setdefault(_role(member), []).append(host)
         return found

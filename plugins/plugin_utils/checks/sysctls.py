@@ -73,7 +73,8 @@ def proxy_arp(seen: Seen) -> Iterable[Remark]:
     """Interfaces without an address are ends of containers, and on no segment."""
     for name in seen.node.addressed:
         if hiding.effective(seen.node.part("sysctls"), name, hiding.PROXY):
-            yield Remark(f"proxy_arp is on for {name}{_parts(seen, name, hiding.PROXY)}")
+            parts = _parts(seen, name, hiding.PROXY)
+            yield Remark(f"proxy_arp is on for {name}{parts}", words=(("INTERFACE", name),))
 
 
 @check(
@@ -89,12 +90,12 @@ def rp_filter(seen: Seen) -> Iterable[Remark]:
     """Requests come in where the real server's own address is: the director sends them to its MAC."""
     ways = [way for vip in seen.member["vips"] if family(vip) == IPV4 for way in seen.node.ways_out(vip)]
     out = sorted({way["interface"] for way in ways})
-    for name in sorted(
-        {held["interface"] for rip in seen.rips for held in seen.node.held.get(rip, ()) if family(rip) == IPV4}
-    ):
+    places = [held for rip in seen.rips if family(rip) == IPV4 for held in seen.node.held.get(rip, ())]
+    for name in sorted({held["interface"] for held in places}):
         if out and name not in out and hiding.effective(seen.node.part("sysctls"), name, hiding.RP_FILTER) == 1:
             parts = _parts(seen, name, hiding.RP_FILTER)
-            yield Remark(f"rp_filter of {name} is strict{parts}, and answers leave by {', '.join(out)}")
+            found = f"rp_filter of {name} is strict{parts}, and answers leave by {', '.join(out)}"
+            yield Remark(found, words=(("INTERFACE", name),))
 
 
 @check(
@@ -103,12 +104,13 @@ def rp_filter(seen: Seen) -> Iterable[Remark]:
     (DIRECTOR, REALSERVER, LOCALNODE),
     parts=("sysctl_files",),
     cause="whoever has the files read again (a boot, sysctl --system) makes this host betray the VIP",
-    remedy="Remove the line",
+    remedy="Remove line LINE of FILE",
 )
 def sysctl_files(seen: Seen) -> Iterable[Remark]:
     """The module ``vip`` warns of the same lines."""
     for one in seen.node.part("sysctl_files"):
-        yield Remark(f"{one['path']}:{one['line']} sets {one['name']} to {one['value']}, after our {one['ours']}")
+        found = f"{one['path']}:{one['line']} sets {one['name']} to {one['value']}, after our {one['ours']}"
+        yield Remark(found, words=(("LINE", str(one["line"])), ("FILE", one["path"])))
 
 
 @check(

@@ -98,13 +98,10 @@ def _drained(pair: _Pair, who: str, drain: Mapping, kernel: Mapping | None) -> R
     """A drain is what an operator wants for now; the table has to be as it says."""
     since = age(drain["since"], pair.seen.scene.now)
     said = f"{who} is {drain['state']} since {drain['since']}" + (f" ({since})" if since else "")
-    if drain["state"] == DRAINED:
-        is_so = kernel is not None and kernel["weight"] == 0
-    else:
-        is_so = kernel is None
-    if is_so:
+    weight = None if kernel is None else kernel["weight"]
+    if weight == (0 if drain["state"] == DRAINED else None):
         return note(said)
-    has = "is not there" if kernel is None else f"has weight {kernel['weight']}"
+    has = "is not there" if kernel is None else f"has weight {weight}"
     return Remark(f"{said}, and {has}", cause="somebody has changed the table since")
 
 

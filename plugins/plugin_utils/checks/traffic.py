@@ -100,10 +100,8 @@ def _counted(seen: Seen) -> Iterable[Remark]:
     """Every director counts its share; datagrams of one port are one connection, so that packets are counted."""
     answered = _answered(seen)
     watches = seen.scene.traffic.get("watch") or {}
-    counters = [
-        seen.watch().get("counters"),
-        *(_counters(watches, one) for one in seen.cluster.directors if one != seen.host),
-    ]
+    others = [_counters(watches, host) for host in seen.cluster.directors if host != seen.host]
+    counters = [seen.watch().get("counters"), *others]
     if not any(answered.values()):
         yield unmeasured("no request was answered, so that there is nothing to be counted")
     elif counters[0] is None:
