@@ -30,7 +30,7 @@ _NOBODY = Remark(
 def one_answer(seen: Seen) -> Iterable[Remark]:
     """The finding is that of the host which answers wrongly, whoever has heard it.
 
-    A host does not hear its own question, so that nobody answers a director for its VIP.
+    A host does not hear its own question, so that nobody answers a director for the VIP that it holds.
     """
     is_director = seen.host in seen.cluster.directors
     ours = seen.director_macs()
@@ -41,7 +41,7 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
         elif not macs and not is_director:
             yield _NOBODY._replace(found=f"nobody answers for {vip}", about=tuple(seen.cluster.directors))
         for mac in macs or ():
-            if is_director or mac not in ours:
+            if (is_director and vip in seen.node.held) or mac not in ours:
                 yield _stranger(seen, vip, mac)
     if not is_director:
         seen.need_directors("interfaces")
@@ -51,7 +51,7 @@ def _stranger(seen: Seen, vip: str, mac: str) -> Remark:
     """Return whose finding it is; a MAC that nobody here has is that of a host outside, and the director's trouble."""
     nodes = seen.scene.nodes
     unread = [host for host in seen.cluster.directors if host not in nodes or not nodes[host].macs]
-    owners = [host for host in seen.scene.owners(mac) if host != seen.host]
+    owners = seen.scene.owners(mac)
     if owners:
         said = Remark(f"it answers for {vip} with {mac}", host=owners[0], about=tuple(owners), asker=seen.host)
         return said._replace(words=(("VIP", vip),))
