@@ -17,8 +17,9 @@ options:
     required: true
   nodes:
     description:
-      - What is known of each host by its name, as P(lvs.cluster.node_info#module) returns it in RV(lvs.cluster.node_info#module:node).
-      - A host that could not be reached is C({unreachable: WHY}). One that is not here was not looked at.
+      - What is known of each host by its name, as the module P(lvs.cluster.node_info#module) returns it.
+      - A host that could not be reached has the key C(unreachable) alone, with the reason. One that is not here was not
+        looked at.
     type: dict
     required: true
 """

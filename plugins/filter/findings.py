@@ -51,8 +51,8 @@ _value:
       type: str
     status:
       description:
-        - V(ok), V(failed), V(blocked) where what the check needs has failed, or V(not_measured) where nobody was there to
-          see it. The last two are no proof of anything.
+        - V(ok), V(failed), V(blocked) where what the check needs has failed, or V(not_measured) where nobody was there
+          to see it. The last two are no proof of anything.
       type: str
     expected:
       description: What should be so.
