@@ -43,9 +43,7 @@ def about(addresses: Iterable[str], outgoing: bool) -> bytes:
     A frame of a VLAN belongs to another segment, and one to another host's MAC does not enter this one.
     """
     parsed = [ip_address(address) for address in addresses]
-    words = {
-        version: sorted({int(one) & 0xFFFFFFFF for one in parsed if one.version == version}) for version in (4, 6)
-    }
+    words = {version: sorted({int(one) & 0xFFFFFFFF for one in parsed if one.version == version}) for version in (4, 6)}
     chosen = ((_IPV4, words[4]), (_ARP, words[4]), (_IPV6, words[6]))
     is_long = sum(2 * len(places) * len(all_) for (_type, places), all_ in chosen) > _MOST
     code = _of_this_host(outgoing)
