@@ -19,20 +19,26 @@ def frame(destination: bytes, source: bytes, ethertype: int, payload: bytes) -> 
 
 
 def opened(data: bytes, ethertype: int) -> tuple[bytes, bytes] | None:
-    """Return source and payload of a frame of this type; None for any other bytes, also for a frame of a VLAN.
+    """Return source and payload of a frame of this type; None for any other bytes, also for a frame of a VLAN."""
+    found = unpacked(data)
+    return (found[1], found[3]) if found and found[2] == ethertype else None
+
+
+def unpacked(data: bytes) -> tuple[bytes, bytes, int, bytes] | None:
+    """Return destination, source, type and payload of a frame; None for bytes cut off, and for a frame of a VLAN.
 
     What a VLAN's tag is still in belongs to another segment. A tag of VLAN 0 bears a priority alone and is passed over.
     """
     if len(data) < _HEADER.size:
         return None
-    _destination, source, kind = _HEADER.unpack_from(data)
+    destination, source, kind = _HEADER.unpack_from(data)
     payload = data[_HEADER.size :]
     if kind in _TAGS and len(payload) >= _TAG.size:
         tag, kind = _TAG.unpack_from(payload)
         payload = payload[_TAG.size :]
         if tag & _VLAN:
             return None
-    return (source, payload) if kind == ethertype else None
+    return destination, source, kind, payload
 
 
 def text(hardware_address: bytes) -> str:

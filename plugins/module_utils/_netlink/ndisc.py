@@ -21,6 +21,8 @@ _IP = struct.Struct("!IHBB16s16s")  # version and labels, payload length, next h
 _NEIGHBOUR = struct.Struct("!BBHI16s")  # type, code, checksum, flags, target
 _OPTION = struct.Struct("!BB6s")  # type, length in units of 8 bytes, hardware address
 _MULTICAST = 0xFF
+#: As in ``arp``.
+ANSWER, ADDRESS_AT = ((20, bytes([_ICMPV6])), (54, bytes([_ADVERTISEMENT]))), 74
 
 
 def announcement(address: str, hardware_address: bytes) -> list[bytes]:
@@ -42,13 +44,6 @@ def solicitation(address: str, hardware_address: bytes, source: str = "") -> byt
     return _multicast(hardware_address, sender, group, _SOLICITATION, 0, target, option)
 
 
-def pattern(address: str) -> tuple[tuple[int, bytes], ...]:
-    """Return what every answer for ``address`` has at which places of its frame, in pieces of 1, 2 or 4 bytes."""
-    target = IPv6Address(address).packed
-    words = tuple((62 + place, target[place : place + 4]) for place in range(0, 16, 4))
-    return ((20, bytes([_ICMPV6])), (54, bytes([_ADVERTISEMENT])), *words)
-
-
 def responder(frame: bytes, address: str, source: str = "") -> str | None:
     """Return the MAC that answers for ``address`` with this frame, None where it is no such answer, whatever it is.
 
@@ -64,6 +59,23 @@ def responder(frame: bytes, address: str, source: str = "") -> str | None:
     if (kind, code, target) != (_ADVERTISEMENT, 0, IPv6Address(address).packed) or options is None:
         return None
     return ethernet.text(options.get(_TARGET_HARDWARE_ADDRESS, found[0]))
+
+
+def parties(packet: bytes) -> tuple[str, bytes, bytes] | None:
+    """Return what an IPv6 packet of neighbour discovery is, and two addresses; None where it is none.
+
+    Of a solicitation they are who asks and whom it asks for; of an advertisement, for whom it names a MAC and who is
+    told. Whether the checksum is right is not looked at.
+    """
+    if len(packet) < _IP.size + _NEIGHBOUR.size:
+        return None
+    head, _length, following, hops, sender, receiver = _IP.unpack_from(packet)
+    kind, code, _sum, _flags, target = _NEIGHBOUR.unpack_from(packet, _IP.size)
+    if (head >> 28, following, hops, code) != (6, _ICMPV6, _NO_ROUTER_BETWEEN, 0):
+        return None
+    if kind == _SOLICITATION:
+        return "neighbour_solicitation", sender, target
+    return ("neighbour_advertisement", target, receiver) if kind == _ADVERTISEMENT else None
 
 
 def _message(packet: bytes, wanted: bytes) -> bytes | None:

@@ -13,14 +13,15 @@ import contextlib
 import errno
 import fcntl
 import os
+import select
 import socket
 import struct
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
-from . import arp, ndisc
+from . import arp, bpf, ndisc
 
 _ETHERNET = 1  # net/if_arp.h: ARPHRD_ETHER
 _LONGEST_SEND = 5.0  # s; a frame waits while the interface's queue is full
@@ -28,9 +29,7 @@ _LARGEST_FRAME = 65536
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
-# linux/filter.h, linux/bpf_common.h: load 1, 2 or 4 bytes from a place, jump if equal, return.
-_LOAD, _JUMP_IF_EQUAL, _RETURN = {1: 0x30, 2: 0x28, 4: 0x20}, 0x15, 0x06
-_INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter: code, jump if true, jump if false, operand
+_LAST_BYTES, _MOST_PARTS = 4, 20
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
     errno.ENODEV: "is none of this host's",
@@ -61,7 +60,7 @@ class Answer(NamedTuple):
 
 def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> None:
     """Send whole Ethernet frames out of ``interface``, ``interval`` s apart."""
-    with _opened(interface) as packet:
+    with explained(interface), bound(interface) as packet:
         for index, frame in enumerate(frames):
             if index:
                 time.sleep(interval)
@@ -70,9 +69,9 @@ def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> N
 
 def announce(interface: str, addresses: Iterable[str], count: int = 3, interval: float = 0.2) -> None:
     """Tell the segment ``count`` times, ``interval`` s apart, that these addresses, IPv4 or IPv6, are here now."""
-    with _opened(interface) as packet:
-        mac = _hardware_address(packet, interface)
-        frames = [frame for address in addresses for frame in _family(address).announcement(address, mac)]
+    with explained(interface), bound(interface) as packet:
+        mac = hardware_address(packet, interface)
+        frames = [frame for address in addresses for frame in family_of(address).announcement(address, mac)]
         for turn in range(count):
             if turn:
                 time.sleep(interval)
@@ -88,34 +87,74 @@ def ask(
     Without ``source`` nobody learns an address of ours from it. It ends ``timeout`` s after the last request, whatever
     comes in. Raises PacketError before a frame is sent where the interface cannot be asked on.
     """
-    family = _family(address)
-    answers: list[Answer] = []
-    with _opened(interface, family.ETHERTYPE, family.pattern(address)) as packet:
-        request = family.solicitation(address, _hardware_address(packet, interface), source)
-        _refuse_without_carrier(packet, interface)
+    return ask_many(interface, {address: source}, count, interval, timeout)[address]
+
+
+def ask_many(
+    interface: str, questions: Mapping[str, str], count: int = 2, interval: float = 0.2, timeout: float = 1.0
+) -> dict[str, list[Answer]]:
+    """Ask for many addresses at once, each with the source that is beside it; see ``ask``, also for the time it takes.
+
+    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any.
+    """
+    answers: dict[str, list[Answer]] = {address: [] for address in questions}
+    with explained(interface), contextlib.ExitStack() as stack:
+        askers = [_Asker(stack, interface, family, questions) for family in {*map(family_of, questions)}]
+        requests = [(asker.packet, request) for asker in askers for request in asker.requests]
+        parts = [requests[first::_MOST_PARTS] for first in range(min(len(requests), _MOST_PARTS))]
         began = time.monotonic()
-        for wait in (*[interval] * (count - 1), timeout):
-            _send(packet, request)
-            for frame in _received(packet, time.monotonic() + wait):
-                mac = family.responder(frame, address, source)
-                if mac:
-                    answers.append(Answer(mac, time.monotonic() - began))
+        for wait in (*[interval] * (count - 1), timeout) if parts else ():
+            turn = time.monotonic()
+            ends = [turn + wait / 2 * number / len(parts) for number in range(1, len(parts))]
+            for part, end in zip(parts, (*ends, turn + wait)):
+                for packet, request in part:
+                    _send(packet, request)
+                for address, mac in _answered(askers, end):
+                    answers[address].append(Answer(mac, time.monotonic() - began))
     return answers
 
 
-def _family(address: str) -> ModuleType:
+class _Asker:
+    """The addresses of one family that are asked for, and the socket for it."""
+
+    def __init__(
+        self, stack: contextlib.ExitStack, interface: str, family: ModuleType, questions: Mapping[str, str]
+    ) -> None:
+        self._family = family
+        self._questions: dict[bytes, list[tuple[str, str]]] = {}
+        for address, source in questions.items():
+            if family_of(address) is family:
+                self._questions.setdefault(_last_bytes(address), []).append((address, source))
+        program = bpf.answering(family.ANSWER, family.ADDRESS_AT, self._questions)
+        self.packet = stack.enter_context(bound(interface, family.ETHERTYPE, program))
+        mac = hardware_address(self.packet, interface)
+        refuse_without_carrier(self.packet, interface)
+        asked = [question for questions in self._questions.values() for question in questions]
+        self.requests = [family.solicitation(address, mac, source) for address, source in asked]
+
+    def answered(self, frame: bytes) -> Iterator[tuple[str, str]]:
+        """Yield each address that a frame answers for, with the MAC that has it."""
+        place = self._family.ADDRESS_AT
+        for address, source in self._questions.get(frame[place : place + _LAST_BYTES], ()):
+            mac = self._family.responder(frame, address, source)
+            if mac:
+                yield address, mac
+
+
+def family_of(address: str) -> ModuleType:
+    """Return the module that makes and reads the frames in which an address is asked for."""
     return ndisc if ":" in address else arp
 
 
+def _last_bytes(address: str) -> bytes:
+    return socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)[-_LAST_BYTES:]
+
+
 @contextlib.contextmanager
-def _opened(interface: str, ethertype: int = 0, pattern: Collection[tuple[int, bytes]] = ()) -> Iterator[socket.socket]:
-    """Yield a socket on ``interface`` that receives what has the type and pattern; an OSError becomes a PacketError."""
+def explained(interface: str) -> Iterator[None]:
+    """Have an OSError of what is done here become a PacketError, which names the interface."""
     try:
-        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as packet:
-            if pattern:
-                _attach_filter(packet, pattern)
-            packet.bind((interface, ethertype))
-            yield packet
+        yield
     except PacketError:
         raise
     except OSError as error:
@@ -123,27 +162,28 @@ def _opened(interface: str, ethertype: int = 0, pattern: Collection[tuple[int, b
         raise PacketError(number, interface, _REASONS.get(number, f"refuses: {os.strerror(number)}")) from error
 
 
-def _attach_filter(packet: socket.socket, pattern: Collection[tuple[int, bytes]]) -> None:
-    """Have the kernel keep the traffic away in which answers would get lost. A frame passes that has every piece."""
-    last = 2 * len(pattern) + 1
-    code = b""
-    for index, (place, piece) in enumerate(pattern):
-        code += _INSTRUCTION.pack(_LOAD[len(piece)], 0, 0, place)
-        code += _INSTRUCTION.pack(_JUMP_IF_EQUAL, 0, last - 2 * index - 2, int.from_bytes(piece, "big"))
-    code += _INSTRUCTION.pack(_RETURN, 0, 0, _LARGEST_FRAME) + _INSTRUCTION.pack(_RETURN, 0, 0, 0)
-    memory = array.array("B", code)
-    program = struct.pack("HP", last + 1, memory.buffer_info()[0])
-    packet.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
+def bound(interface: str, ethertype: int = 0, program: bytes = b"") -> socket.socket:
+    """Return a socket on ``interface`` that receives what has the type and passes the program (see ``bpf``)."""
+    packet = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    try:
+        if program:
+            _attach_filter(packet, program)
+        packet.bind((interface, ethertype))
+    except BaseException:
+        packet.close()
+        raise
+    return packet
 
 
-def _hardware_address(packet: socket.socket, interface: str) -> bytes:
+def hardware_address(packet: socket.socket, interface: str) -> bytes:
+    """Return the MAC of the interface that the socket is on; raise PacketError where it has none."""
     _name, _protocol, _kind, hardware, address = packet.getsockname()
     if hardware != _ETHERNET or not any(address):
         raise PacketError(errno.EOPNOTSUPP, interface, "has no MAC address")
     return address
 
 
-def _refuse_without_carrier(packet: socket.socket, interface: str) -> None:
+def refuse_without_carrier(packet: socket.socket, interface: str) -> None:
     """Where no frame can go out, that nobody answers would mean nothing."""
     request = struct.pack("16sH14x", interface.encode(), 0)
     flags = struct.unpack_from("H", fcntl.ioctl(packet, _SIOCGIFFLAGS, request), 16)[0]
@@ -151,26 +191,42 @@ def _refuse_without_carrier(packet: socket.socket, interface: str) -> None:
         raise PacketError(errno.ENETDOWN, interface, "has no carrier" if flags & _IFF_UP else _REASONS[errno.ENETDOWN])
 
 
+def _attach_filter(packet: socket.socket, program: bytes) -> None:
+    """Have the kernel keep the traffic away in which the frames that are wanted would get lost."""
+    memory = array.array("B", program)
+    header = struct.pack("HP", len(program) // bpf.INSTRUCTION.size, memory.buffer_info()[0])
+    packet.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, header)
+
+
 def _send(packet: socket.socket, frame: bytes) -> None:
     packet.settimeout(_LONGEST_SEND)
     packet.send(frame)
 
 
-def _received(packet: socket.socket, deadline: float) -> Iterator[bytes]:
-    """Yield the frames that come to this host until ``deadline``, neither its own nor others' that it overhears.
-
-    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
-    VLAN has an interface, as one that came in by that.
-    """
-    interface = packet.getsockname()[0]
+def _answered(askers: Collection[_Asker], deadline: float) -> Iterator[tuple[str, str]]:
+    """Yield the answers that come until ``deadline``: each an address and the MAC that has it."""
+    readable = select.poll()
+    by_descriptor = {asker.packet.fileno(): asker for asker in askers}
+    for descriptor in by_descriptor:
+        readable.register(descriptor, select.POLLIN)
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
             return
-        packet.settimeout(left)
-        try:
-            frame, sender = packet.recvfrom(_LARGEST_FRAME)
-        except socket.timeout:
-            return
-        if sender[0] == interface and sender[2] in _OURS:
+        for descriptor, _event in readable.poll(max(left * 1000, 1)):
+            asker = by_descriptor[descriptor]
+            for frame in _received(asker.packet):
+                yield from asker.answered(frame)
+
+
+def _received(packet: socket.socket) -> Iterator[bytes]:
+    """Yield the next frame if it came to this host: neither its own, nor another's that it overhears.
+
+    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
+    VLAN has an interface, as one that came in by that.
+    """
+    packet.settimeout(0)
+    with contextlib.suppress(BlockingIOError):
+        frame, sender = packet.recvfrom(_LARGEST_FRAME)
+        if sender[0] == packet.getsockname()[0] and sender[2] in _OURS:
             yield frame
