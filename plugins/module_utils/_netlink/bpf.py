@@ -16,7 +16,7 @@ HEADERS = 96
 # linux/bpf_common.h: load 1, 2 or 4 bytes from a place, jump, jump if equal, and, return.
 _LOAD, _JUMP, _JUMP_IF_EQUAL, _AND, _RETURN = {1: 0x30, 2: 0x28, 4: 0x20}, 0x05, 0x15, 0x54, 0x06
 # linux/filter.h: what the kernel knows of a frame is loaded from places near the end of the address space.
-_PACKET_TYPE, _VLAN_TAG = 0xFFFFF000 + 4, 0xFFFFF000 + 44
+_PACKET_TYPE, _VLAN_TAG, _HAS_VLAN_TAG = (0xFFFFF000 + place for place in (4, 44, 48))
 _VLAN = 0x0FFF
 _OTHERHOST, _OUTGOING = 3, 4  # linux/if_packet.h
 _REFUSE = (_RETURN, 0, 0, 0)
@@ -53,13 +53,15 @@ def about(addresses: Iterable[str], outgoing: bool) -> bytes:
 
 
 def _of_this_host(outgoing: bool) -> list[tuple[int, int, int, int]]:
-    """Refuse what goes the other way, is another host's, or has a VLAN's tag, which is no part of the frame here."""
-    kind = (_LOAD[4], 0, 0, _PACKET_TYPE)
-    if outgoing:
-        ways = [kind, (_JUMP_IF_EQUAL, 1, 0, _OUTGOING), _REFUSE]
-    else:
-        ways = [kind, (_JUMP_IF_EQUAL, 1, 0, _OUTGOING), (_JUMP_IF_EQUAL, 0, 1, _OTHERHOST), _REFUSE]
-    return [*ways, (_LOAD[4], 0, 0, _VLAN_TAG), (_AND, 0, 0, _VLAN), (_JUMP_IF_EQUAL, 1, 0, 0), _REFUSE]
+    """Refuse what goes the other way, is another host's, or has a VLAN's tag, which is no part of the frame here.
+
+    On the VLAN's own interface the tag is still there to be loaded, but the kernel says that it is none.
+    """
+    kind, is_outgoing = (_LOAD[4], 0, 0, _PACKET_TYPE), (_JUMP_IF_EQUAL, 1, 0, _OUTGOING)
+    others = [] if outgoing else [(_JUMP_IF_EQUAL, 0, 1, _OTHERHOST)]
+    has_tag = [(_LOAD[4], 0, 0, _HAS_VLAN_TAG), (_JUMP_IF_EQUAL, 4, 0, 0)]
+    tag = [(_LOAD[4], 0, 0, _VLAN_TAG), (_AND, 0, 0, _VLAN), (_JUMP_IF_EQUAL, 1, 0, 0), _REFUSE]
+    return [kind, is_outgoing, *others, _REFUSE, *has_tag, *tag]
 
 
 def _section(
