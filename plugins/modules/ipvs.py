@@ -34,6 +34,13 @@ options:
     description: Whether destinations of a listed service that are not listed are deleted.
     type: bool
     default: true
+  max_removals:
+    description:
+      - How many of its destinations a service may lose in one run, a number (V(2)) or a percentage of those that it has
+        in the kernel (V(50%), rounded up). V(0) lets none go. By default as many go as will.
+      - A run that would delete more of any service changes nothing and fails, in check mode, too. A service that goes
+        as a whole loses all.
+    type: str
   respect_drained:
     description:
       - Whether a real server that M(lvs.cluster.ipvs_destination) has drained or evicted stays so. The weight that is
@@ -45,6 +52,7 @@ options:
     description:
       - Whether the next boot restores this. It is written to C(/etc/lvs.cluster/director.rules) and
         C(/etc/lvs.cluster/director.sysctls), which the unit C(lvs-cluster-director.service) reads with C(ipvsadm).
+      - The modules ip_vs and ip_vs_SCHEDULER that the rules need are in C(/etc/modules-load.d/lvs.cluster.conf).
       - After several calls the rules hold each service that is ours as the last call that listed it left it, and each
         setting as the last call that gave it.
       - The unit only adds to the table. Nothing flushes it, and nothing saves what is live when the host stops.
@@ -92,6 +100,18 @@ EXAMPLES = r"""
     purge_services: none
     purge_destinations: false
 
+- name: Of one real server nobody knows whether it is ready, so it stays in or out as it is
+  lvs.cluster.ipvs:
+    services:
+      - address: 203.0.113.10
+        port: 80
+        scheduler: wlc
+        destinations:
+          - address: 10.0.0.11
+          - address: 10.0.0.12
+            weight: 2
+            state: kept
+
 - name: The service goes
   lvs.cluster.ipvs:
     services:
@@ -137,6 +157,10 @@ drained:
   elements: dict
   sample: [{service: "tcp 203.0.113.10:80", destination: "10.0.0.11:80", state: drained, weight: 2,
             since: "2026-05-04T03:02:01Z"}]
+ipvsadm:
+  description: Whether the host has C(/sbin/ipvsadm), which restores the table at boot.
+  returned: success
+  type: bool
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -154,7 +178,7 @@ TUNNEL = {
 }
 DESTINATION = {
     "address": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "state": {"type": "str", "choices": ["present", "kept", "absent"], "default": "present"},
     "port": {"type": "int"},
     "weight": {"type": "int", "default": 1},
     "forwarding": {"type": "str", "choices": ["direct", "masquerade", "tunnel"], "default": "direct"},
@@ -189,10 +213,12 @@ ARGUMENTS = {
     "services": {"type": "list", "elements": "dict", "options": SERVICE},
     "purge_services": {"type": "str", "choices": ["none", "own", "all"], "default": "own"},
     "purge_destinations": {"type": "bool", "default": True},
+    "max_removals": {"type": "str"},
     "respect_drained": {"type": "bool", "default": True},
     "timeouts": {"type": "dict", "options": TIMEOUTS},
     "sync": {"type": "list", "elements": "dict", "options": DAEMON},
     "sysctls": {"type": "dict"},
+    "connection_table_bits": {"type": "int"},
     "persist": {"type": "bool", "default": True},
     "take_over": {"type": "bool", "default": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

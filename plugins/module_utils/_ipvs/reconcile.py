@@ -9,6 +9,7 @@ costs the host a millisecond or more. So what such a run never needs is imported
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable
 from functools import partial
 from typing import NamedTuple
@@ -27,6 +28,7 @@ class _Work(NamedTuple):
     """What is to be done, and what is remembered once it is."""
 
     table: Table
+    services: tuple[Service, ...]  # the declared ones, as they shall be
     operations: tuple[op.Operation, ...]
     afterwards: memory.Memory
 
@@ -42,11 +44,22 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
     """Make the director as declared and return the report; on refusal undo and raise ApplyError."""
     with record.locked():
         was_loaded, before = is_loaded(), memory.load(record)
-        with Client() as client:
+        with _before_loading(declared, boot, was_loaded) as done, Client() as client:
             work = _work(client, was_loaded, declared, before, boot)
             if work.operations or work.afterwards != before:
                 _carry_out(client, record, boot, before, work)
-        return _result(declared, boot, work)
+        return _result(declared, boot, work._replace(operations=done + work.operations))
+
+
+def _before_loading(
+    declared: Declaration, boot: Boot, was_loaded: bool
+) -> contextlib.AbstractContextManager[tuple[op.Operation, ...]]:
+    """Do what is heeded only when ip_vs is loaded, which this run is about to do; see ``connection_table.written``."""
+    if was_loaded or declared.table_bits is None:
+        return contextlib.nullcontext(())
+    from .._host import connection_table
+
+    return connection_table.written(declared.table_bits, boot)
 
 
 @paused()
@@ -54,13 +67,27 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     table = client.dump(declared.services) if client else {}
     of_settings = _of_settings(client, was_loaded, declared)
     afterwards = _afterwards(declared, before)
-    of_table = _of_table(table, declared, before, afterwards)
+    services = _services(declared, table, afterwards)
+    of_table = _of_table(table, services, declared, before)
+    if of_table and declared.max_removals is not None:
+        from .._model import removals
+
+        removals.refuse(declared.max_removals, table, of_table, declared.services)
     deleted = {operation.key for operation in of_table if operation.operation == op.DELETE_SERVICE}
     afterwards = afterwards._replace(drains=tuple(drain for drain in afterwards.drains if drain.key not in deleted))
     if of_table or not afterwards.owned <= before.owned:
         _guard(table, of_table, declared)
     of_boot = _of_boot(table, of_table, declared, afterwards, boot) if declared.persist else ()
-    return _Work(table, of_settings + op.before_deletions(of_table, of_boot), afterwards)
+    operations = (*_of_size(declared, boot), *of_settings, *op.before_deletions(of_table, of_boot))
+    return _Work(table, services, operations, afterwards)
+
+
+def _of_size(declared: Declaration, boot: Boot) -> tuple[op.Operation, ...]:
+    if declared.table_bits is None:
+        return ()
+    from .._host import connection_table
+
+    return connection_table.plan(declared.table_bits, boot)
 
 
 def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:
@@ -95,9 +122,8 @@ def _carry_out(client: Client, record: Record, boot: Boot, before: memory.Memory
 
 
 def _of_table(
-    table: Table, declared: Declaration, before: memory.Memory, afterwards: memory.Memory
+    table: Table, services: Collection[Service], declared: Declaration, before: memory.Memory
 ) -> tuple[op.Operation, ...]:
-    services = _services(declared, afterwards)
     unlisted = {"none": (), "own": before.owned, "all": table}[declared.purge_services]
     if declared.present and _is_so(table, services, unlisted):
         return ()
@@ -114,13 +140,18 @@ def _is_so(table: Table, services: Collection[Service], purged: Iterable[Service
     return wanted.items() <= table.items() and wanted.keys() >= set(purged)
 
 
-def _services(declared: Declaration, afterwards: memory.Memory) -> tuple[Service, ...]:
-    """Return the declared services as they are while real servers are out."""
-    if not afterwards.drains:
-        return declared.services
-    from .._model import drains
+def _services(declared: Declaration, table: Table, afterwards: memory.Memory) -> tuple[Service, ...]:
+    """Return the declared services with what is kept of the table, as they are while real servers are out."""
+    services = declared.services
+    if any(service.kept for service in services):
+        from .._model import kept
 
-    return drains.respected(declared.services, afterwards.drains)
+        services = kept.resolved(services, table)
+    if afterwards.drains:
+        from .._model import drains
+
+        services = drains.respected(services, afterwards.drains)
+    return services
 
 
 def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
@@ -152,7 +183,8 @@ def _of_boot(
     changed = _changed(table, of_table)
     keys = [service.key for service in declared.services] if declared.present else []
     services = {key: changed[key] if key in changed else table[key] for key in keys}
-    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, *(declared.settings or ())))
+    texts = restore.texts(boot.texts(), afterwards.owned, services, *(declared.settings or ()))
+    return boot.plan(texts, has_options=declared.table_bits is not None)
 
 
 def _changed(table: Table, of_table: tuple[op.Operation, ...]) -> Table:
@@ -167,6 +199,7 @@ def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
     return {
         **_told(work),
         "drained": [drain.described() for drain in work.afterwards.drains],
+        "ipvsadm": boot.has_ipvsadm,
         "warnings": _warnings(declared, boot, work),
     }
 
@@ -183,7 +216,15 @@ def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     if not declared.present:
         return []
     is_restored = declared.persist and (work.afterwards.owned or declared.settings is not None)
-    return _of_weights(_services(declared, work.afterwards)) + (boot.warnings() if is_restored else [])
+    return [*_of_weights(work.services), *(boot.warnings() if is_restored else ()), *_of_table_size(declared)]
+
+
+def _of_table_size(declared: Declaration) -> list[str]:
+    if declared.table_bits is None:
+        return []
+    from .._host import connection_table
+
+    return connection_table.warnings(declared.table_bits)
 
 
 def _of_weights(services: Iterable[Service]) -> list[str]:

@@ -26,9 +26,8 @@ def questions(declared: Declaration) -> dict[str, str]:
     """Return addresses beyond the host's gateways, each with what it stands for."""
     found = {_ANYWHERE[on.family(vip)]: "default route" for vip in sorted(declared.vips)}
     for network in declared.answers.client_networks:
-        parsed = ipaddress.ip_network(network)
-        if parsed.prefixlen:
-            found[str(parsed[1] if parsed.num_addresses > 1 else parsed[0])] = f"route to {network}"
+        if ipaddress.ip_network(network).prefixlen:
+            found[subnets.first_host(network)] = f"route to {network}"
     return found
 
 

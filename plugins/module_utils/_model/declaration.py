@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import values
 from .declared import service_keys_from_params, services_from_params
 from .errors import ModelError
 from .service import Service
 
 if TYPE_CHECKING:
+    from .removals import Bound
     from .settings import Settings
 
 #: Destinations of a call that is still shown as it is.
@@ -22,7 +24,8 @@ _OF_SETTINGS = ("timeouts", "sync", "sysctls")
 class Declaration(NamedTuple):
     """What one call declares; see the module's documentation. Of services that shall be absent only the keys count.
 
-    ``settings`` is None where the call says nothing of any.
+    ``settings`` is None where the call says nothing of any, ``max_removals`` where as many as will may go, and
+    ``table_bits`` where it says nothing of the size of the connection table, 2 to their power.
     """
 
     services: tuple[Service, ...]
@@ -33,6 +36,8 @@ class Declaration(NamedTuple):
     persist: bool = True
     take_over: bool = False
     present: bool = True
+    max_removals: Bound | None = None
+    table_bits: int | None = None
 
 
 def declaration_from_params(params: dict) -> Declaration:
@@ -47,6 +52,8 @@ def declaration_from_params(params: dict) -> Declaration:
         params["persist"],
         params["take_over"],
         present,
+        _bound(params["max_removals"]),
+        _table_bits(params["connection_table_bits"], params["persist"]),
     )
 
 
@@ -68,8 +75,27 @@ def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) ->
     return settings_from_params(timeouts, sync, sysctls)
 
 
+def _bound(max_removals: str | None) -> Bound | None:
+    if max_removals is None:
+        return None
+    # As above.
+    from .removals import bound_from_text
+
+    return bound_from_text(max_removals)
+
+
+def _table_bits(bits: int | None, persist: bool) -> int | None:
+    if bits is None:
+        return None
+    if not persist:
+        raise ModelError(
+            "", "connection_table_bits", bits, "goes with persist: true; it is a file that ip_vs comes with"
+        )
+    return values.integer("", "connection_table_bits", bits, 8, 27)
+
+
 def _named(params: dict) -> tuple[Service, ...]:
-    for name in _OF_SETTINGS:
+    for name in (*_OF_SETTINGS, "connection_table_bits"):
         if params[name] is not None:
             raise ModelError("", name, params[name], "goes with state present only")
     if params["purge_services"] == "all":

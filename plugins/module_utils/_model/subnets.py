@@ -32,6 +32,12 @@ def unfit(address: str, held: Iterable[HeldAddress]) -> str:
     return ""
 
 
+def first_host(network: str) -> str:
+    """Return the first address of a network that a host may have, of a lone address itself."""
+    parsed = ipaddress.ip_network(network)
+    return str(parsed[1] if parsed.num_addresses > 1 else parsed[0])
+
+
 def taken_along(gone: HeldAddress, held: Iterable[HeldAddress]) -> list[HeldAddress]:
     """Return those that the kernel deletes with ``gone``: the secondary ones of its network, where it was the first."""
     return [

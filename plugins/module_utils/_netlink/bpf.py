@@ -11,6 +11,7 @@ from ipaddress import ip_address
 
 INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter: code, jump if true, jump if false, operand
 _WHOLE_FRAME = 65536
+_MOST_ENDINGS = 256
 #: Bytes of a frame in which every address is that is looked at.
 HEADERS = 96
 # linux/bpf_common.h: load 1, 2 or 4 bytes from a place, jump, jump if equal, and, return.
@@ -26,14 +27,21 @@ _IPV4, _ARP, _IPV6 = (0x0800, (26, 30)), (0x0806, (28, 38)), (0x86DD, (34, 50, 7
 _MOST = 450
 
 
-def having(pattern: Collection[tuple[int, bytes]]) -> bytes:
-    """Return the program that lets a frame pass that has each of these pieces of 1, 2 or 4 bytes at its place."""
-    last = 2 * len(pattern) + 1
-    code = []
-    for index, (place, piece) in enumerate(pattern):
-        code.append((_LOAD[len(piece)], 0, 0, place))
-        code.append((_JUMP_IF_EQUAL, 0, last - 2 * index - 2, int.from_bytes(piece, "big")))
-    return _packed([*code, (_RETURN, 0, 0, _WHOLE_FRAME), _REFUSE])
+def having(pieces: Collection[tuple[int, bytes]], place: int, endings: Collection[bytes]) -> bytes:
+    """Return the program for whole frames that have every piece at its place, and one of ``endings`` at ``place``.
+
+    A piece has 1, 2 or 4 bytes, an ending four. Of very many endings nobody is kept away, for a kernel takes no program
+    of any length.
+    """
+    accept, code = (_RETURN, 0, 0, _WHOLE_FRAME), []
+    for at, piece in pieces:
+        code += [(_LOAD[len(piece)], 0, 0, at), (_JUMP_IF_EQUAL, 1, 0, int.from_bytes(piece, "big")), _REFUSE]
+    if len(endings) > _MOST_ENDINGS:
+        return _packed([*code, accept])
+    code.append((_LOAD[4], 0, 0, place))
+    for ending in endings:
+        code += [(_JUMP_IF_EQUAL, 0, 1, int.from_bytes(ending, "big")), accept]
+    return _packed([*code, _REFUSE])
 
 
 def about(addresses: Iterable[str], outgoing: bool) -> bytes:

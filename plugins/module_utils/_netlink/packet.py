@@ -13,10 +13,11 @@ import contextlib
 import errno
 import fcntl
 import os
+import select
 import socket
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ _LARGEST_FRAME = 65536
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
+_LAST_BYTES, _MOST_PARTS = 4, 20
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
     errno.ENODEV: "is none of this host's",
@@ -85,25 +87,68 @@ def ask(
     Without ``source`` nobody learns an address of ours from it. It ends ``timeout`` s after the last request, whatever
     comes in. Raises PacketError before a frame is sent where the interface cannot be asked on.
     """
-    family = family_of(address)
-    answers: list[Answer] = []
-    program = bpf.having(family.pattern(address))
-    with explained(interface), bound(interface, family.ETHERTYPE, program) as packet:
-        request = family.solicitation(address, hardware_address(packet, interface), source)
-        refuse_without_carrier(packet, interface)
+    return ask_many(interface, {address: source}, count, interval, timeout)[address]
+
+
+def ask_many(
+    interface: str, questions: Mapping[str, str], count: int = 2, interval: float = 0.2, timeout: float = 1.0
+) -> dict[str, list[Answer]]:
+    """Ask for many addresses at once, each with the source that is beside it; see ``ask``, also for the time it takes.
+
+    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any.
+    """
+    answers: dict[str, list[Answer]] = {address: [] for address in questions}
+    with contextlib.ExitStack() as stack:
+        askers = [_Asker(stack, interface, family, questions) for family in {*map(family_of, questions)}]
+        requests = [(asker.packet, request) for asker in askers for request in asker.requests]
+        parts = [requests[first::_MOST_PARTS] for first in range(min(len(requests), _MOST_PARTS))]
         began = time.monotonic()
-        for wait in (*[interval] * (count - 1), timeout):
-            _send(packet, request)
-            for frame in _received(packet, time.monotonic() + wait):
-                mac = family.responder(frame, address, source)
-                if mac:
-                    answers.append(Answer(mac, time.monotonic() - began))
+        for wait in (*[interval] * (count - 1), timeout) if parts else ():
+            turn = time.monotonic()
+            ends = [turn + wait / 2 * number / len(parts) for number in range(1, len(parts))]
+            for part, end in zip(parts, (*ends, turn + wait)):
+                for packet, request in part:
+                    _send(packet, request)
+                for address, mac in _answered(askers, end):
+                    answers[address].append(Answer(mac, time.monotonic() - began))
     return answers
+
+
+class _Asker:
+    """The addresses of one family that are asked for, and the socket for it."""
+
+    def __init__(
+        self, stack: contextlib.ExitStack, interface: str, family: ModuleType, questions: Mapping[str, str]
+    ) -> None:
+        self._family = family
+        self._questions: dict[bytes, list[tuple[str, str]]] = {}
+        for address, source in questions.items():
+            if family_of(address) is family:
+                self._questions.setdefault(_last_bytes(address), []).append((address, source))
+        program = bpf.having(family.ANSWER, family.ADDRESS_AT, self._questions)
+        stack.enter_context(explained(interface))
+        self.packet = stack.enter_context(bound(interface, family.ETHERTYPE, program))
+        mac = hardware_address(self.packet, interface)
+        refuse_without_carrier(self.packet, interface)
+        asked = [question for questions in self._questions.values() for question in questions]
+        self.requests = [family.solicitation(address, mac, source) for address, source in asked]
+
+    def answered(self, frame: bytes) -> Iterator[tuple[str, str]]:
+        """Yield each address that a frame answers for, with the MAC that has it."""
+        place = self._family.ADDRESS_AT
+        for address, source in self._questions.get(frame[place : place + _LAST_BYTES], ()):
+            mac = self._family.responder(frame, address, source)
+            if mac:
+                yield address, mac
 
 
 def family_of(address: str) -> ModuleType:
     """Return the module that makes and reads the frames in which an address is asked for."""
     return ndisc if ":" in address else arp
+
+
+def _last_bytes(address: str) -> bytes:
+    return socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)[-_LAST_BYTES:]
 
 
 @contextlib.contextmanager
@@ -159,21 +204,30 @@ def _send(packet: socket.socket, frame: bytes) -> None:
     packet.send(frame)
 
 
-def _received(packet: socket.socket, deadline: float) -> Iterator[bytes]:
-    """Yield the frames that come to this host until ``deadline``, neither its own nor others' that it overhears.
-
-    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
-    VLAN has an interface, as one that came in by that.
-    """
-    interface = packet.getsockname()[0]
+def _answered(askers: Collection[_Asker], deadline: float) -> Iterator[tuple[str, str]]:
+    """Yield the answers that come until ``deadline``: each an address and the MAC that has it."""
+    readable = select.poll()
+    by_descriptor = {asker.packet.fileno(): asker for asker in askers}
+    for descriptor in by_descriptor:
+        readable.register(descriptor, select.POLLIN)
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
             return
-        packet.settimeout(left)
-        try:
-            frame, sender = packet.recvfrom(_LARGEST_FRAME)
-        except socket.timeout:
-            return
-        if sender[0] == interface and sender[2] in _OURS:
+        for descriptor, _event in readable.poll(max(left * 1000, 1)):
+            asker = by_descriptor[descriptor]
+            for frame in _received(asker.packet):
+                yield from asker.answered(frame)
+
+
+def _received(packet: socket.socket) -> Iterator[bytes]:
+    """Yield the next frame if it came to this host: neither its own, nor another's that it overhears.
+
+    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
+    VLAN has an interface, as one that came in by that.
+    """
+    packet.settimeout(0)
+    with contextlib.suppress(BlockingIOError):
+        frame, sender = packet.recvfrom(_LARGEST_FRAME)
+        if sender[0] == packet.getsockname()[0] and sender[2] in _OURS:
             yield frame

@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the filters share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What the filters take: the clusters, a host of them, and what was registered for it."""
+
+    DOCUMENTATION = r"""
+options:
+  _input:
+    description: The C(clusters) of P(lvs.cluster.site#filter).
+    type: dict
+    required: true
+"""
+
+    HOST = r"""
+positional: host
+options:
+  host:
+    description: The host's C(inventory_hostname).
+    type: str
+    required: true
+"""
+
+    HOSTVARS = r"""
+options:
+  hostvars:
+    description: Ansible's C(hostvars).
+    type: dict
+    required: true
+"""
