@@ -65,7 +65,7 @@ class Node:
         return next((one for one in self._ways.get(destination, ()) if not one["source"]), None)
 
     def ways_out(self, vip: str) -> list[Mapping]:
-        """Return the ways that answers from a VIP take: to clients, and the default route, a rule's where there is one."""
+        """Return the ways that answers from a VIP take: to clients, and the default route or a rule's."""
         name = "default" if family(vip) == IPV4 else "default6"
         own = [one for one in self.part("ways") or () if one["source"] == vip]
         default = self.way(name)
