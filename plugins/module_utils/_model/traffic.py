@@ -92,4 +92,4 @@ def _client(given: object) -> str:
         network = ipaddress.ip_network(str(given), strict=False)
     except ValueError:
         raise ModelError("", "clients", given, "is no address and no network") from None
-    return _address("clients", str(next(network.hosts())))
+    return _address("clients", str(next(iter(network.hosts()))))

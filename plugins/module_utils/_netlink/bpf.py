@@ -11,6 +11,7 @@ from ipaddress import ip_address
 
 INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter: code, jump if true, jump if false, operand
 _WHOLE_FRAME = 65536
+_MOST_ENDINGS = 256
 #: Bytes of a frame in which every address is that is looked at.
 HEADERS = 96
 # linux/bpf_common.h: load 1, 2 or 4 bytes from a place, jump, jump if equal, and, return.
@@ -23,18 +24,18 @@ _REFUSE = (_RETURN, 0, 0, 0)
 # Where the two addresses are, for IPv6 their last words, and the one that neighbour discovery is about.
 _IPV4, _ARP, _IPV6 = (0x0800, (26, 30)), (0x0806, (28, 38)), (0x86DD, (34, 50, 74))
 # A kernel takes 4096 instructions, and fewer where net.core.optmem_max is 20 KB: each may become five of 8 bytes.
-_MOST, _MOST_ENDINGS = 450, 256
+_MOST = 450
 
 
-def answering(pieces: Collection[tuple[int, bytes]], place: int, endings: Collection[bytes]) -> bytes:
-    """Return the program that lets a frame pass that has every piece at its place, and one of ``endings``.
+def having(pieces: Collection[tuple[int, bytes]], place: int, endings: Collection[bytes]) -> bytes:
+    """Return the program for whole frames that have every piece at its place, and one of ``endings`` at ``place``.
 
-    Pieces have 1, 2 or 4 bytes; endings have four and are looked for at ``place``. Of very many none is kept away.
+    A piece has 1, 2 or 4 bytes, an ending four. Of very many endings nobody is kept away, for a kernel takes no program
+    of any length.
     """
-    code = []
+    accept, code = (_RETURN, 0, 0, _WHOLE_FRAME), []
     for at, piece in pieces:
         code += [(_LOAD[len(piece)], 0, 0, at), (_JUMP_IF_EQUAL, 1, 0, int.from_bytes(piece, "big")), _REFUSE]
-    accept = (_RETURN, 0, 0, _WHOLE_FRAME)
     if len(endings) > _MOST_ENDINGS:
         return _packed([*code, accept])
     code.append((_LOAD[4], 0, 0, place))

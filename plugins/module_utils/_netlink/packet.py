@@ -98,7 +98,7 @@ def ask_many(
     The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any.
     """
     answers: dict[str, list[Answer]] = {address: [] for address in questions}
-    with explained(interface), contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         askers = [_Asker(stack, interface, family, questions) for family in {*map(family_of, questions)}]
         requests = [(asker.packet, request) for asker in askers for request in asker.requests]
         parts = [requests[first::_MOST_PARTS] for first in range(min(len(requests), _MOST_PARTS))]
@@ -125,7 +125,8 @@ class _Asker:
         for address, source in questions.items():
             if family_of(address) is family:
                 self._questions.setdefault(_last_bytes(address), []).append((address, source))
-        program = bpf.answering(family.ANSWER, family.ADDRESS_AT, self._questions)
+        program = bpf.having(family.ANSWER, family.ADDRESS_AT, self._questions)
+        stack.enter_context(explained(interface))
         self.packet = stack.enter_context(bound(interface, family.ETHERTYPE, program))
         mac = hardware_address(self.packet, interface)
         refuse_without_carrier(self.packet, interface)

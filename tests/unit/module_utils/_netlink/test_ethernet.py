@@ -1,6 +1,5 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import ethernet
 from hypothesis import given

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What network cards do by themselves, asked as ethtool(8) does: an ioctl on any socket."""
+"""What network cards do by themselves, asked over ioctl(2) (linux/ethtool.h)."""
 
 from __future__ import annotations
 
