@@ -118,16 +118,17 @@ def test_what_a_killed_run_has_made_is_known_to_be_ours(module, host, ipvsadm):
     assert places == len(["record", *["add_service", "add_destination"] * 2])
 
 
-@pytest.mark.parametrize("killed", ["declared", "reset"])
+@pytest.mark.parametrize("killed", ["settings", "reset"])
 def test_whatever_is_killed_a_reset_brings_all_of_before_back(module, host, killed):
-    acts = {"declared": lambda: module(ipvs.main, **DECLARED), "reset": lambda: module(ipvs.main, state="reset")}
+    settings = {name: value for name, value in DECLARED.items() if name != "services"}
+    acts = {"settings": lambda: module(ipvs.main, **settings), "reset": lambda: module(ipvs.main, state="reset")}
 
     def prepare():
         run("ipvsadm", "-R", stdin=FOREIGN)
         before.append(everything())
         module(ipvs.main, **BEFORE)
         if killed == "reset":
-            module(ipvs.main, **DECLARED)
+            module(ipvs.main, **settings)
 
     before, places = [], 0
     for places in every_kill(host, prepare, acts[killed]):
@@ -135,7 +136,10 @@ def test_whatever_is_killed_a_reset_brings_all_of_before_back(module, host, kill
         assert (again.get("msg"), again.get("warnings")) == (None, []), places
         assert (everything(), host.texts()) == (before[-1], {}), places
         assert acts["reset"]()["changed"] is False
-    assert places > len(KINDS)
+    of_files = {"settings": 2 * ["write_file", "replace"], "reset": ["disable_unit", *["write_file"] * 4]}[killed]
+    of_record = {"settings": ["before", "after"], "reset": ["before"]}[killed]
+    of_services = {"settings": [], "reset": ["delete_service"] * 2}[killed]
+    assert places == len([*op.OF_SETTINGS, *of_files, *of_record, *of_services])
 
 
 @pytest.mark.parametrize("wanted", ["drained", "evicted", "undrained"])
