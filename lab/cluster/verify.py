@@ -17,6 +17,8 @@ _MODULE = (
     "ansible --inventory {realserver_name}, --connection community.docker.docker "
     "--extra-vars ansible_python_interpreter=/usr/bin/python3 {realserver_name} --module-name lvs.cluster.vip --args"
 )
+# Else the second address of a network goes with the first.
+_PROMOTE = "sysctl -w net.ipv4.conf.{interface}.promote_secondaries=1"
 _LOUD = (
     ("realserver", "sysctl -w net.ipv4.conf.all.arp_ignore=0"),
     ("realserver", "sysctl -w net.ipv4.conf.{interface}.arp_ignore=0"),
@@ -54,14 +56,19 @@ BREAKAGES = (
     ),
     _row(
         "a real server has another address than the inventory says",
-        ["ip address add {spare}/24 dev {interface}", "ip address delete {realserver}/24 dev {interface}", _BACK],
+        [
+            _PROMOTE,
+            "ip address add {spare}/24 dev {interface}",
+            "ip address delete {realserver}/24 dev {interface}",
+            _BACK,
+        ],
         {"F2 web1": "", "F1 web1": ""},
         ["ip address add {realserver}/24 dev {interface}", "ip address delete {spare}/24 dev {interface}", _BACK],
     ),
     _row(
         "the director is the gateway of a real server",
         ["ip route replace default via {director}"],
-        {"F5 web1": "", "F3 web1": follows("F5", "web1"), "F3 director": follows("F5", "web1"), "responses client": ""},
+        {"F5 web1": "", **dict.fromkeys(("F3 web1", "F3 director", "responses client"), follows("F5", "web1"))},
         [_BACK],
         traffic=True,
     ),
