@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Callable
 
 from ..._model import node
-from ..._netlink import packet
+from ..._netlink import offload
 from . import network
 from .gaps import Gaps
 from .segment import Segments
@@ -28,7 +28,7 @@ def document(wanted: node.Asked) -> dict:
 
 
 def _of_network(found: network.Network, answers: list[node.Answered] | None, gaps: Gaps) -> dict:
-    merging = gaps.part("LRO", packet.merges_received, found.interfaces or ()) or {}
+    merging = gaps.part("LRO", offload.merges_received, found.interfaces or ()) or {}
     macs = node.macs(found.neighbours or (), answers or ())
     interfaces = None if found.interfaces is None else found.interfaces.values()
     return {

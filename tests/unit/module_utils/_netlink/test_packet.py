@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What needs no socket; the rest is tested on a kernel."""
 
-import ctypes
 import errno
-import struct
 import subprocess
 import sys
 import zipfile
@@ -15,13 +13,13 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink import packet
 
 from tests.tools import interpreters
 
-FILES = ("packet.py", "arp.py", "ndisc.py", "ethernet.py")
+FILES = ("packet.py", "arp.py", "bpf.py", "ndisc.py", "ethernet.py")
 MAIN = """
 import sys
 from alone import packet
 assert not [name for name in sys.modules if "ansible" in name]
 for address in ("203.0.113.10", "2001:db8::10"):
-    print(packet._family(address).solicitation(address, bytes(6))[-4:].hex())
+    print(packet.family_of(address).solicitation(address, bytes(6))[-4:].hex())
 """
 
 
@@ -52,18 +50,3 @@ def test_control_without_one_of_them_they_do_not(tmp_path, missing):
 def test_an_error_is_a_sentence_and_has_its_number():
     error = packet.PacketError(errno.ENETDOWN, "eth0", "is down")
     assert (str(error), error.errno) == ("interface: 'eth0' is down", errno.ENETDOWN)
-
-
-def test_an_interface_that_merges_what_it_receives_says_so(monkeypatch):
-    """No interface of a test's kernel can do that; so the driver is played, which writes into the caller's memory."""
-
-    def driver(_socket, request, argument):
-        name, address = struct.unpack("16sP16x", argument)
-        command, answer = (ctypes.c_uint32 * 2).from_address(address), {b"lro0": 1 << 15, b"gro0": 1 << 14}
-        assert (request, command[0]) == (0x8946, 0x25)
-        if name.rstrip(b"\0") not in answer:
-            raise OSError(errno.EOPNOTSUPP, "Operation not supported")
-        command[1] = answer[name.rstrip(b"\0")]
-
-    monkeypatch.setattr(packet.fcntl, "ioctl", driver)
-    assert packet.merges_received(["lro0", "gro0", "old0"]) == {"lro0": True, "gro0": False, "old0": None}

@@ -91,6 +91,10 @@ def director_behind_other_address(d):
         way(d.web1, destination).update(gateway="10.0.0.254", mac=mac("lb1"))
 
 
+def no_way_out(d):
+    way(d.web1, healthy.CLIENT).update(interface="", gateway="", mac="")
+
+
 def behind_a_router(d):
     for rip in addresses("web1"):
         way(d.lb1, rip).update(gateway="10.0.0.1", mac=mac("router"))

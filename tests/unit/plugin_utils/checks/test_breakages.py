@@ -19,6 +19,7 @@ BREAKAGES = [
         {"F5 web1": "", "F3 web1": "follows from F5 on web1", "F3 lb1": "follows from F5 on web1"},
     ),
     (broken.director_behind_other_address, {"F5 web1": ""}),
+    (broken.no_way_out, {"F5 web1": ""}),
     (broken.past_the_director, {"F4 web1": ""}),
     (broken.not_counted, {"F4 lb1": ""}),
     (broken.vip_on_interface, {"F6 web1": "", "F7 web1": "follows from F6 on web1"}),

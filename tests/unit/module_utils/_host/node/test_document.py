@@ -58,7 +58,7 @@ def test_where_nothing_can_be_read_every_part_is_named(monkeypatch):
 
     for module, name in (
         (document.network, "RouteClient"),
-        (document.packet, "merges_received"),
+        (document.offload, "merges_received"),
         (parts.settings, "of_kernel"),
         (parts.settings, "sockets"),
         (parts.table.observer, "seen"),
