@@ -71,7 +71,7 @@ options:
   connection_table_bits:
     description:
       - The size of the table of connections, as a power of two, from 8 (256 rows) to 20, on kernels from 6.5 on to 27.
-        The kernel's own is 12. It is an option of the module ip_vs, written to C(/etc/modprobe.d/lvs.cluster.conf).
+        Most kernels have 12. It is an option of the module ip_vs, written to C(/etc/modprobe.d/lvs.cluster.conf).
       - It counts when ip_vs is loaded. Where this run loads it, that is at once, else mostly at the next boot, and a
         warning says so. Where ip_vs is built in, C(ip_vs.conn_tab_bits) belongs on the kernel's command line instead.
       - When left out, the file is left alone. It goes when nothing is left for the next boot to restore.

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes, traffic
-from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
+from ansible_collections.lvs.cluster.plugins.plugin_utils.report import complaints, report
 from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
     director,
     node_questions,
@@ -125,3 +125,18 @@ def test_a_host_that_could_not_be_looked_at_is_among_the_nodes_with_the_reason()
     hosts["web3"] = {**hosts["web3"], "_lvs_node": {"skipped": True}}
     assert set(nodes(hosts, "_lvs_node")) == {"web1", "web2"}
     assert nodes(hosts, "_lvs_node")["web2"] == {"unreachable": "is unreachable: timed out"}
+
+
+def test_what_was_found_fails_its_hosts_and_is_summed_up():
+    words = {"expected": "e", "cause": "c", "remedy": "r"}
+    findings = [
+        {"id": "mtu", "host": "web1", "status": "failed", "found": "1400", **words},
+        {"id": "F6", "host": "web1", "status": "failed", "found": "nowhere", **words},
+        {"id": "F6", "host": "web2", "status": "ok", "found": "as expected", **words},
+    ]
+    told = report(clusters(), variables(), findings, ["a note"])
+    assert told["failed"] == {"web1": "failed checks: mtu, F6"}
+    assert told["lines"][0] == "a note"
+    assert "2 of 3 checks FAILED on 1 host; 1 ok, 0 blocked, 0 not measured." in told["lines"]
+    assert complaints(findings, "web1") == "mtu: 1400; F6: nowhere"
+    assert complaints(findings, "web2") == ""

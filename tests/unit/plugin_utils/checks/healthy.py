@@ -28,11 +28,13 @@ RULES = (
 
 
 def mac(host):
-    return f"02:00:00:00:00:{NUMBERS[host]:02x}"
+    high, low = divmod(NUMBERS[host], 256)
+    return f"02:00:00:00:{high:02x}:{low:02x}"
 
 
 def addresses(host):
-    return [f"10.0.0.{NUMBERS[host]}", f"2001:db8::{NUMBERS[host]}"]
+    high, low = divmod(NUMBERS[host], 256)
+    return [f"10.0.{high}.{low}", f"2001:db8::{NUMBERS[host]}"]
 
 
 def clusters(webs=WEBS):
