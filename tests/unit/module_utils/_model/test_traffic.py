@@ -42,7 +42,7 @@ def test_each_family_has_its_control(vips, controls):
     [
         ({"vips": []}, "vips: [] is not a list with at least one entry"),
         ({"vips": ["224.0.0.1"]}, "vips: '224.0.0.1' is a multicast address, which no cluster can serve"),
-        ({"clients": ["x/y"]}, "clients: 'x/y' is no address and no network"),
+        ({"clients": ["x/y"]}, "clients: 'x/y' is neither an address nor a network"),
         ({"clients": ["127.0.0.0/8"]}, "clients: '127.0.0.1' is a loopback address, which no cluster can serve"),
         ({"interfaces": [""]}, "interfaces: '' is not a name"),
         ({"timeout": 3601}, "timeout: 3601 is not a time between 1 and 3600 s"),
