@@ -15,8 +15,11 @@ ANSIBLE_PLAYBOOK = str(pathlib.Path(sys.executable).with_name("ansible-playbook"
 
 
 def inventory(directors, realservers, variables):
-    """Return an inventory: names of directors, host variables of real servers by name, and variables for all."""
-    groups = {"lvs_directors": {"hosts": dict.fromkeys(directors)}, "lvs_realservers": {"hosts": realservers}}
+    """Return an inventory: directors and real servers, each names or host variables by name; variables for all."""
+    groups = {
+        "lvs_directors": {"hosts": directors if isinstance(directors, dict) else dict.fromkeys(directors)},
+        "lvs_realservers": {"hosts": realservers},
+    }
     return {"all": {"children": groups, "vars": variables}}
 
 

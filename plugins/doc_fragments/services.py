@@ -82,8 +82,10 @@ options:
             description:
               - Whether it shall be there. V(absent) deletes it, also where nothing else is purged. It needs but
                 address and port.
+              - V(kept) leaves that to the kernel. Where it is there it becomes as declared, in place. Where it is not,
+                it is not added. It is never deleted for not being listed.
             type: str
-            choices: [present, absent]
+            choices: [present, kept, absent]
             default: present
           port:
             description:

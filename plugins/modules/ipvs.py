@@ -34,6 +34,13 @@ options:
     description: Whether destinations of a listed service that are not listed are deleted.
     type: bool
     default: true
+  max_removals:
+    description:
+      - How many of its destinations a service may lose in one run, a number (V(2)) or a percentage of those that it has
+        in the kernel (V(50%), rounded up). V(0) lets none go. By default as many go as will.
+      - A run that would delete more of any service changes nothing and fails, in check mode, too. A service that goes
+        as a whole loses all.
+    type: str
   respect_drained:
     description:
       - Whether a real server that M(lvs.cluster.ipvs_destination) has drained or evicted stays so. The weight that is
@@ -91,6 +98,18 @@ EXAMPLES = r"""
             state: absent
     purge_services: none
     purge_destinations: false
+
+- name: Of one real server nobody knows whether it is ready, so it stays in or out as it is
+  lvs.cluster.ipvs:
+    services:
+      - address: 203.0.113.10
+        port: 80
+        scheduler: wlc
+        destinations:
+          - address: 10.0.0.11
+          - address: 10.0.0.12
+            weight: 2
+            state: kept
 
 - name: The service goes
   lvs.cluster.ipvs:
@@ -154,7 +173,7 @@ TUNNEL = {
 }
 DESTINATION = {
     "address": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "state": {"type": "str", "choices": ["present", "kept", "absent"], "default": "present"},
     "port": {"type": "int"},
     "weight": {"type": "int", "default": 1},
     "forwarding": {"type": "str", "choices": ["direct", "masquerade", "tunnel"], "default": "direct"},
@@ -189,6 +208,7 @@ ARGUMENTS = {
     "services": {"type": "list", "elements": "dict", "options": SERVICE},
     "purge_services": {"type": "str", "choices": ["none", "own", "all"], "default": "own"},
     "purge_destinations": {"type": "bool", "default": True},
+    "max_removals": {"type": "str"},
     "respect_drained": {"type": "bool", "default": True},
     "timeouts": {"type": "dict", "options": TIMEOUTS},
     "sync": {"type": "list", "elements": "dict", "options": DAEMON},

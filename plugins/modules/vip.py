@@ -168,6 +168,24 @@ operations:
     after:
       description: The value of a sysctl afterwards.
       type: int
+hidden:
+  description: The hidden VIPs that this module holds on the host afterwards, those of earlier calls too.
+  returned: success
+  type: list
+  elements: str
+  sample: [203.0.113.10]
+announced:
+  description: The announced VIPs that it holds.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+missing_listeners:
+  description: Those of O(listeners) that nothing listens for. With O(state=absent) nobody looks.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{protocol: tcp, address: 203.0.113.10, port: 80}]
 """
 
 from ansible.module_utils.basic import AnsibleModule

@@ -14,7 +14,7 @@ from .._model import operations as op
 from .._model.errors import ApplyError, LvsError
 from .._model.host import Host
 from .._model.sysctl_files import conflicts
-from .._model.vip_declaration import HIDDEN, Announcement, Declaration
+from .._model.vip_declaration import HIDDEN, Announcement, Declaration, Listener
 from .._model.vip_memory import Memory
 from .._netlink import packet
 from .._netlink.route import RouteClient
@@ -141,10 +141,16 @@ class _Executor:
 
 
 def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
-    return {**vip_report.result(work.operations), "warnings": _warnings(declared, boot, work)}
+    missing = listeners.missing(declared.listeners) if declared.present else []
+    return {
+        **vip_report.result(work.operations),
+        **vip_report.holding(work.afterwards),
+        "missing_listeners": [one._asdict() for one in missing],
+        "warnings": _warnings(declared, boot, work, missing),
+    }
 
 
-def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
+def _warnings(declared: Declaration, boot: Boot, work: _Work, missing: list[Listener]) -> list[str]:
     if not declared.present or declared.arp != HIDDEN:
         return []
     ours = {name: value for name, (_prior, value) in work.afterwards.sysctls.items()}
@@ -152,5 +158,5 @@ def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     return [
         *vip_warnings.of_host(declared, work.host),
         *conflicts(later, ours),
-        *vip_warnings.of_listeners(listeners.missing(declared.listeners)),
+        *vip_warnings.of_listeners(missing),
     ]

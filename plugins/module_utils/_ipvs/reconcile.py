@@ -27,6 +27,7 @@ class _Work(NamedTuple):
     """What is to be done, and what is remembered once it is."""
 
     table: Table
+    services: tuple[Service, ...]  # the declared ones, as they shall be
     operations: tuple[op.Operation, ...]
     afterwards: memory.Memory
 
@@ -54,13 +55,18 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     table = client.dump(declared.services) if client else {}
     of_settings = _of_settings(client, was_loaded, declared)
     afterwards = _afterwards(declared, before)
-    of_table = _of_table(table, declared, before, afterwards)
+    services = _services(declared, table, afterwards)
+    of_table = _of_table(table, services, declared, before)
+    if of_table and declared.max_removals is not None:
+        from .._model import removals
+
+        removals.refuse(declared.max_removals, table, of_table, declared.services)
     deleted = {operation.key for operation in of_table if operation.operation == op.DELETE_SERVICE}
     afterwards = afterwards._replace(drains=tuple(drain for drain in afterwards.drains if drain.key not in deleted))
     if of_table or not afterwards.owned <= before.owned:
         _guard(table, of_table, declared)
     of_boot = _of_boot(table, of_table, declared, afterwards, boot) if declared.persist else ()
-    return _Work(table, of_settings + op.before_deletions(of_table, of_boot), afterwards)
+    return _Work(table, services, of_settings + op.before_deletions(of_table, of_boot), afterwards)
 
 
 def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:
@@ -95,9 +101,8 @@ def _carry_out(client: Client, record: Record, boot: Boot, before: memory.Memory
 
 
 def _of_table(
-    table: Table, declared: Declaration, before: memory.Memory, afterwards: memory.Memory
+    table: Table, services: Collection[Service], declared: Declaration, before: memory.Memory
 ) -> tuple[op.Operation, ...]:
-    services = _services(declared, afterwards)
     unlisted = {"none": (), "own": before.owned, "all": table}[declared.purge_services]
     if declared.present and _is_so(table, services, unlisted):
         return ()
@@ -114,13 +119,18 @@ def _is_so(table: Table, services: Collection[Service], purged: Iterable[Service
     return wanted.items() <= table.items() and wanted.keys() >= set(purged)
 
 
-def _services(declared: Declaration, afterwards: memory.Memory) -> tuple[Service, ...]:
-    """Return the declared services as they are while real servers are out."""
-    if not afterwards.drains:
-        return declared.services
-    from .._model import drains
+def _services(declared: Declaration, table: Table, afterwards: memory.Memory) -> tuple[Service, ...]:
+    """Return the declared services with what is kept of the table, as they are while real servers are out."""
+    services = declared.services
+    if any(service.kept for service in services):
+        from .._model import kept
 
-    return drains.respected(declared.services, afterwards.drains)
+        services = kept.resolved(services, table)
+    if afterwards.drains:
+        from .._model import drains
+
+        services = drains.respected(services, afterwards.drains)
+    return services
 
 
 def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
@@ -183,7 +193,7 @@ def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     if not declared.present:
         return []
     is_restored = declared.persist and (work.afterwards.owned or declared.settings is not None)
-    return _of_weights(_services(declared, work.afterwards)) + (boot.warnings() if is_restored else [])
+    return _of_weights(work.services) + (boot.warnings() if is_restored else [])
 
 
 def _of_weights(services: Iterable[Service]) -> list[str]:

@@ -12,6 +12,7 @@ from .errors import ModelError
 from .service import Service
 
 if TYPE_CHECKING:
+    from .removals import Bound
     from .settings import Settings
 
 #: Destinations of a call that is still shown as it is.
@@ -22,7 +23,7 @@ _OF_SETTINGS = ("timeouts", "sync", "sysctls")
 class Declaration(NamedTuple):
     """What one call declares; see the module's documentation. Of services that shall be absent only the keys count.
 
-    ``settings`` is None where the call says nothing of any.
+    ``settings`` is None where the call says nothing of any, and ``max_removals`` where as many as will may go.
     """
 
     services: tuple[Service, ...]
@@ -33,6 +34,7 @@ class Declaration(NamedTuple):
     persist: bool = True
     take_over: bool = False
     present: bool = True
+    max_removals: Bound | None = None
 
 
 def declaration_from_params(params: dict) -> Declaration:
@@ -47,6 +49,7 @@ def declaration_from_params(params: dict) -> Declaration:
         params["persist"],
         params["take_over"],
         present,
+        _bound(params["max_removals"]),
     )
 
 
@@ -66,6 +69,15 @@ def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) ->
     from .declared_settings import settings_from_params
 
     return settings_from_params(timeouts, sync, sysctls)
+
+
+def _bound(max_removals: str | None) -> Bound | None:
+    if max_removals is None:
+        return None
+    # As above.
+    from .removals import bound_from_text
+
+    return bound_from_text(max_removals)
 
 
 def _named(params: dict) -> tuple[Service, ...]:

@@ -30,7 +30,7 @@ from .service import (
 )
 
 _LARGEST_MARK = 0xFFFFFFFF
-_METHODS, _STATES = ("direct", "masquerade", "tunnel"), ("present", "absent")
+_METHODS, _STATES = ("direct", "masquerade", "tunnel"), ("present", "kept", "absent")
 _LARGEST_THRESHOLD = 0x7FFFFFFF
 _NO_TUNNEL = (0, 0, 0)
 
@@ -157,19 +157,26 @@ def _persistence(where: str, key: ServiceKey, given: dict | None) -> tuple[int, 
 
 
 def _destinations(where: str, key: ServiceKey, entry: dict) -> tuple:
-    """Return the destinations that shall be, None where the entry says nothing of any, and the keys of the others."""
+    """Return ``destinations`` (None where the entry says nothing of any), ``absent`` and ``kept`` of a Service."""
     if entry.get("destinations") is None:
-        return None, ()
-    found: dict[tuple[str, int], Destination | None] = {}
+        return None, (), ()
+    seen: set[tuple[str, int]] = set()
+    present: list[Destination] = []
+    kept: list[Destination] = []
+    absent: list[tuple[str, int]] = []
     for index, given in enumerate(entry["destinations"]):
-        place = f"{where}: destinations[{index}]"
-        destination = None if given.get("state") == "absent" else destination_from_params(place, key, given)
-        identity = destination.key if destination else destination_key_from_params(place, key, given)
-        if identity in found:
+        place, state = f"{where}: destinations[{index}]", given.get("state")
+        if state == "absent":
+            identity = destination_key_from_params(place, key, given)
+            absent.append(identity)
+        else:
+            destination = destination_from_params(place, key, given)
+            identity = destination.key
+            (kept if state == "kept" else present).append(destination)
+        if identity in seen:
             raise ModelError(place, "address", given["address"], "is listed twice")
-        found[identity] = destination
-    absent = tuple(identity for identity, destination in found.items() if destination is None)
-    return tuple(sorted(filter(None, found.values()))), absent
+        seen.add(identity)
+    return tuple(sorted(present)), tuple(absent), tuple(kept)
 
 
 def _port(where: str, key: ServiceKey, forwarding: str, given: object) -> int:

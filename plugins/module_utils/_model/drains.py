@@ -51,7 +51,8 @@ def respected(services: Iterable[Service], drains: Collection[Drain]) -> tuple[S
 def lasting(drains: Iterable[Drain], services: Iterable[Service], purge: bool) -> tuple[Drain, ...]:
     """Return the drains that outlive a declaration, each with what it now declares to be given back.
 
-    A drain goes with its destination: when that is declared absent, or purged for not being declared.
+    A drain goes with its destination: when that is declared absent, or purged for not being declared. One that is kept
+    is declared, also while it is evicted.
     """
     declared = {service.key: service for service in services}
     kept = []
@@ -60,7 +61,7 @@ def lasting(drains: Iterable[Drain], services: Iterable[Service], purge: bool) -
         if service is None or service.destinations is None:
             kept.append(drain)
             continue
-        wanted = [destination for destination in service.destinations if destination.key == drain.destination.key]
+        wanted = [found for found in (*service.destinations, *service.kept) if found.key == drain.destination.key]
         if wanted:
             kept.append(drain._replace(destination=wanted[0]))
         elif not purge and drain.destination.key not in service.absent:
@@ -70,7 +71,9 @@ def lasting(drains: Iterable[Drain], services: Iterable[Service], purge: bool) -
 
 def ended(drains: Iterable[Drain], services: Iterable[Service]) -> tuple[Drain, ...]:
     """Return the drains that are left when those of all declared destinations end."""
-    declared = {(service.key, found.key) for service in services for found in service.destinations or ()}
+    declared = {
+        (service.key, found.key) for service in services for found in (*(service.destinations or ()), *service.kept)
+    }
     return tuple(drain for drain in drains if (drain.key, drain.destination.key) not in declared)
 
 

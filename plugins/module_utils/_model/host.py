@@ -23,12 +23,13 @@ def full(address: str) -> int:
 
 
 class Interface(NamedTuple):
-    """A network interface: its index, its hardware address (six bytes on Ethernet), whether it is up."""
+    """A network interface: its index, its hardware address (six bytes on Ethernet), whether it is up, its MTU."""
 
     name: str
     index: int
     hardware_address: bytes
     is_up: bool
+    mtu: int = 0
 
 
 class HeldAddress(NamedTuple):
@@ -47,6 +48,15 @@ class HeldAddress(NamedTuple):
         """Return it as ip-address(8) takes it."""
         label = f" label {self.label}" if self.label else ""
         return f"{self.address}/{self.prefix} dev {self.interface}{label}"
+
+
+class Neighbour(NamedTuple):
+    """An entry of the ARP or neighbour table. ``mac`` is empty where it is not known; ``state``: ip-neighbour(8)."""
+
+    address: str
+    interface: str
+    mac: str
+    state: str
 
 
 class Rule(NamedTuple):
@@ -83,11 +93,17 @@ class Route(NamedTuple):
 
 
 class NextHop(NamedTuple):
-    """Where packets for ``destination`` go: by which interface, through which gateway; empty: none, so on-link."""
+    """Where packets for ``destination`` go: by which interface, through which gateway; empty: none, so on-link.
+
+    ``source`` is the host's address that they come from, empty where none was named. ``mtu`` is the route's own or the
+    path's as the kernel has learned it, 0 where there is none, so that the interface's holds.
+    """
 
     destination: str
     interface: str
     gateway: str
+    source: str = ""
+    mtu: int = 0
 
 
 class Host(NamedTuple):

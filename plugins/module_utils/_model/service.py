@@ -82,7 +82,8 @@ class Service(NamedTuple):
     """A virtual server. ``flags`` are scheduler and one-packet bits, ``timeout`` s of persistence (0: none).
 
     ``netmask`` is the kernel's (see WHOLE_ADDRESS). In a declaration ``destinations`` is None where it leaves all
-    of them alone, and ``absent`` are the keys of those that shall go.
+    of them alone, ``absent`` are the keys of those that shall go, and ``kept`` are as given where a kernel has them;
+    none of these is in a table, nor in what is planned from one.
     """
 
     key: ServiceKey
@@ -93,6 +94,7 @@ class Service(NamedTuple):
     engine: str = ""
     destinations: tuple[Destination, ...] | None = None
     absent: tuple[tuple[str, int], ...] = ()
+    kept: tuple[Destination, ...] = ()
 
     @property
     def settings(self) -> tuple:

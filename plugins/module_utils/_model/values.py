@@ -16,6 +16,7 @@ from .errors import ModelError
 
 # Linux: IPVS copies scheduler names into a field of IP_VS_SCHEDNAME_MAXLEN = 16 bytes (linux/ip_vs.h).
 _LONGEST_SCHEDULER, _OF_A_SCHEDULER = 15, "abcdefghijklmnopqrstuvwxyz0123456789_-"
+_TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LIMITED_BROADCAST = ipaddress.IPv4Address("255.255.255.255")
 
 
@@ -69,6 +70,14 @@ def scheduler(where: str, key: str, value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_SCHEDULER or value.strip(_OF_A_SCHEDULER):
         raise ModelError(where, key, value, "is not a scheduler's name (1 to 15 of a-z, 0-9, _ and -, as in wlc)")
     return value
+
+
+def boolean(where: str, key: str, value: object) -> bool:
+    """Return a truth as Ansible writes it: true, yes, on, 1 and their opposites, also as strings."""
+    word = str(value).strip().lower()
+    if word not in _TRUE + _FALSE:
+        raise ModelError(where, key, value, "is neither true nor false")
+    return word in _TRUE
 
 
 def known_keys(where: str, given: dict, known: tuple[str, ...]) -> None:

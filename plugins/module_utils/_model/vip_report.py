@@ -1,13 +1,14 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ``vip`` says of its operations. Pure."""
+"""What ``vip`` says of its operations, and of what the host holds after them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from .operations import ANNOUNCE, SET_SYSCTL, START_UNIT, WRITE_FILE, Operation
+from .vip_memory import Memory
 
 _OF_THE_MOMENT = (ANNOUNCE, START_UNIT)
 
@@ -22,6 +23,11 @@ def result(operations: Collection[Operation]) -> dict:
         "operations": [_described(operation) for operation in operations],
         "diff": [live, *files] if operations else [],
     }
+
+
+def holding(memory: Memory) -> dict:
+    """Return the addresses of ours that the host holds, ``hidden`` and ``announced``, of earlier calls, too."""
+    return {"hidden": list(memory.hidden), "announced": [held.address for held in memory.announced]}
 
 
 def subject(operation: Operation) -> str:

@@ -15,6 +15,9 @@ _BROADCAST, _NOBODY = b"\xff" * 6, b"\0" * 6
 _REQUEST, _REPLY = 1, 2
 _IPV4_OVER_ETHERNET = (1, 0x0800, 6, 4)
 _ARP = struct.Struct("!HHBBH6s4s6s4s")
+#: What every answer has at which places of its frame, in pieces of 1, 2 or 4 bytes; where it has the last four bytes
+#: of the address that it is for.
+ANSWER, ADDRESS_AT = ((20, _REPLY.to_bytes(2, "big")),), 28
 
 
 def announcement(address: str, hardware_address: bytes) -> list[bytes]:
@@ -36,11 +39,6 @@ def solicitation(address: str, hardware_address: bytes, source: str = "") -> byt
     """
     sender = IPv4Address(source or 0).packed
     return _broadcast(_REQUEST, hardware_address, sender, _NOBODY, IPv4Address(address).packed)
-
-
-def pattern(address: str) -> tuple[tuple[int, bytes], ...]:
-    """Return what every answer for ``address`` has at which places of its frame, in pieces of 1, 2 or 4 bytes."""
-    return (20, _REPLY.to_bytes(2, "big")), (28, IPv4Address(address).packed)
 
 
 def responder(frame: bytes, address: str, source: str = "") -> str | None:

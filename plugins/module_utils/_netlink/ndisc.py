@@ -21,6 +21,8 @@ _IP = struct.Struct("!IHBB16s16s")  # version and labels, payload length, next h
 _NEIGHBOUR = struct.Struct("!BBHI16s")  # type, code, checksum, flags, target
 _OPTION = struct.Struct("!BB6s")  # type, length in units of 8 bytes, hardware address
 _MULTICAST = 0xFF
+#: As in ``arp``.
+ANSWER, ADDRESS_AT = ((20, bytes([_ICMPV6])), (54, bytes([_ADVERTISEMENT]))), 74
 
 
 def announcement(address: str, hardware_address: bytes) -> list[bytes]:
@@ -40,13 +42,6 @@ def solicitation(address: str, hardware_address: bytes, source: str = "") -> byt
     option = _OPTION.pack(_SOURCE_HARDWARE_ADDRESS, 1, hardware_address) if source else b""
     sender, group = IPv6Address(source or "::").packed, _SOLICITED_NODE[:13] + target[13:]
     return _multicast(hardware_address, sender, group, _SOLICITATION, 0, target, option)
-
-
-def pattern(address: str) -> tuple[tuple[int, bytes], ...]:
-    """Return what every answer for ``address`` has at which places of its frame, in pieces of 1, 2 or 4 bytes."""
-    target = IPv6Address(address).packed
-    words = tuple((62 + place, target[place : place + 4]) for place in range(0, 16, 4))
-    return ((20, bytes([_ICMPV6])), (54, bytes([_ADVERTISEMENT])), *words)
 
 
 def responder(frame: bytes, address: str, source: str = "") -> str | None:

@@ -13,14 +13,15 @@ import contextlib
 import errno
 import fcntl
 import os
+import select
 import socket
 import struct
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
-from . import arp, ndisc
+from . import arp, ethernet, ndisc
 
 _ETHERNET = 1  # net/if_arp.h: ARPHRD_ETHER
 _LONGEST_SEND = 5.0  # s; a frame waits while the interface's queue is full
@@ -28,9 +29,8 @@ _LARGEST_FRAME = 65536
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
-# linux/filter.h, linux/bpf_common.h: load 1, 2 or 4 bytes from a place, jump if equal, return.
-_LOAD, _JUMP_IF_EQUAL, _RETURN = {1: 0x30, 2: 0x28, 4: 0x20}, 0x15, 0x06
-_INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter: code, jump if true, jump if false, operand
+_SIOCETHTOOL, _ETHTOOL_GFLAGS, _ETH_FLAG_LRO = 0x8946, 0x25, 1 << 15  # linux/sockios.h, linux/ethtool.h
+_LAST_BYTES, _MOST_PARTS = 4, 20
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
     errno.ENODEV: "is none of this host's",
@@ -88,33 +88,96 @@ def ask(
     Without ``source`` nobody learns an address of ours from it. It ends ``timeout`` s after the last request, whatever
     comes in. Raises PacketError before a frame is sent where the interface cannot be asked on.
     """
-    family = _family(address)
-    answers: list[Answer] = []
-    with _opened(interface, family.ETHERTYPE, family.pattern(address)) as packet:
-        request = family.solicitation(address, _hardware_address(packet, interface), source)
-        _refuse_without_carrier(packet, interface)
+    return ask_many(interface, {address: source}, count, interval, timeout)[address]
+
+
+def ask_many(
+    interface: str, questions: Mapping[str, str], count: int = 2, interval: float = 0.2, timeout: float = 1.0
+) -> dict[str, list[Answer]]:
+    """Ask for many addresses at once, each with the source that is beside it; see ``ask``, also for the time it takes.
+
+    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any.
+    """
+    answers: dict[str, list[Answer]] = {address: [] for address in questions}
+    with contextlib.ExitStack() as stack:
+        askers = [_Asker(stack, interface, family, questions) for family in {*map(_family, questions)}]
+        requests = [(asker.packet, request) for asker in askers for request in asker.requests]
+        parts = [requests[first::_MOST_PARTS] for first in range(min(len(requests), _MOST_PARTS))]
         began = time.monotonic()
-        for wait in (*[interval] * (count - 1), timeout):
-            _send(packet, request)
-            for frame in _received(packet, time.monotonic() + wait):
-                mac = family.responder(frame, address, source)
-                if mac:
-                    answers.append(Answer(mac, time.monotonic() - began))
+        for wait in (*[interval] * (count - 1), timeout) if parts else ():
+            turn = time.monotonic()
+            ends = [turn + wait / 2 * number / len(parts) for number in range(1, len(parts))]
+            for part, end in zip(parts, (*ends, turn + wait)):
+                for packet, request in part:
+                    _send(packet, request)
+                for address, mac in _answered(askers, end):
+                    answers[address].append(Answer(mac, time.monotonic() - began))
     return answers
+
+
+class _Asker:
+    """The addresses of one family that are asked for, and the socket for it."""
+
+    def __init__(
+        self, stack: contextlib.ExitStack, interface: str, family: ModuleType, questions: Mapping[str, str]
+    ) -> None:
+        self._family = family
+        self._questions: dict[bytes, list[tuple[str, str]]] = {}
+        for address, source in questions.items():
+            if _family(address) is family:
+                self._questions.setdefault(_last_bytes(address), []).append((address, source))
+        self.packet = stack.enter_context(_opened(interface, family, self._questions))
+        mac = _hardware_address(self.packet, interface)
+        _refuse_without_carrier(self.packet, interface)
+        asked = [question for questions in self._questions.values() for question in questions]
+        self.requests = [family.solicitation(address, mac, source) for address, source in asked]
+
+    def answered(self, frame: bytes) -> Iterator[tuple[str, str]]:
+        """Yield each address that a frame answers for, with the MAC that has it."""
+        place = self._family.ADDRESS_AT
+        for address, source in self._questions.get(frame[place : place + _LAST_BYTES], ()):
+            mac = self._family.responder(frame, address, source)
+            if mac:
+                yield address, mac
+
+
+def merges_received(interfaces: Iterable[str]) -> dict[str, bool | None]:
+    """Tell of each interface whether it merges packets before it hands them on (LRO); None where nobody can tell.
+
+    Any user may ask.
+    """
+    found: dict[str, bool | None] = {}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        for interface in interfaces:
+            value = array.array("I", (_ETHTOOL_GFLAGS, 0))  # struct ethtool_value
+            request = struct.pack("16sP16x", interface.encode(), value.buffer_info()[0])
+            try:
+                fcntl.ioctl(any_socket, _SIOCETHTOOL, request)
+                found[interface] = bool(value[1] & _ETH_FLAG_LRO)
+            except OSError:
+                found[interface] = None
+    return found
 
 
 def _family(address: str) -> ModuleType:
     return ndisc if ":" in address else arp
 
 
+def _last_bytes(address: str) -> bytes:
+    return socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)[-_LAST_BYTES:]
+
+
 @contextlib.contextmanager
-def _opened(interface: str, ethertype: int = 0, pattern: Collection[tuple[int, bytes]] = ()) -> Iterator[socket.socket]:
-    """Yield a socket on ``interface`` that receives what has the type and pattern; an OSError becomes a PacketError."""
+def _opened(interface: str, family: ModuleType | None = None, last: Collection[bytes] = ()) -> Iterator[socket.socket]:
+    """Yield a socket on ``interface`` that receives answers of a family for addresses that end so; without, nothing.
+
+    An OSError becomes a PacketError.
+    """
     try:
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as packet:
-            if pattern:
-                _attach_filter(packet, pattern)
-            packet.bind((interface, ethertype))
+            if family:
+                _attach_filter(packet, ethernet.filter_of(family.ANSWER, family.ADDRESS_AT, last))
+            packet.bind((interface, family.ETHERTYPE if family else 0))
             yield packet
     except PacketError:
         raise
@@ -123,16 +186,10 @@ def _opened(interface: str, ethertype: int = 0, pattern: Collection[tuple[int, b
         raise PacketError(number, interface, _REASONS.get(number, f"refuses: {os.strerror(number)}")) from error
 
 
-def _attach_filter(packet: socket.socket, pattern: Collection[tuple[int, bytes]]) -> None:
-    """Have the kernel keep the traffic away in which answers would get lost. A frame passes that has every piece."""
-    last = 2 * len(pattern) + 1
-    code = b""
-    for index, (place, piece) in enumerate(pattern):
-        code += _INSTRUCTION.pack(_LOAD[len(piece)], 0, 0, place)
-        code += _INSTRUCTION.pack(_JUMP_IF_EQUAL, 0, last - 2 * index - 2, int.from_bytes(piece, "big"))
-    code += _INSTRUCTION.pack(_RETURN, 0, 0, _LARGEST_FRAME) + _INSTRUCTION.pack(_RETURN, 0, 0, 0)
+def _attach_filter(packet: socket.socket, code: bytes) -> None:
+    """Have the kernel keep the traffic away in which answers would get lost."""
     memory = array.array("B", code)
-    program = struct.pack("HP", last + 1, memory.buffer_info()[0])
+    program = struct.pack("HP", len(code) // ethernet.INSTRUCTION_BYTES, memory.buffer_info()[0])
     packet.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 
@@ -156,21 +213,30 @@ def _send(packet: socket.socket, frame: bytes) -> None:
     packet.send(frame)
 
 
-def _received(packet: socket.socket, deadline: float) -> Iterator[bytes]:
-    """Yield the frames that come to this host until ``deadline``, neither its own nor others' that it overhears.
-
-    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
-    VLAN has an interface, as one that came in by that.
-    """
-    interface = packet.getsockname()[0]
+def _answered(askers: Collection[_Asker], deadline: float) -> Iterator[tuple[str, str]]:
+    """Yield the answers that come until ``deadline``: each an address and the MAC that has it."""
+    readable = select.poll()
+    by_descriptor = {asker.packet.fileno(): asker for asker in askers}
+    for descriptor in by_descriptor:
+        readable.register(descriptor, select.POLLIN)
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
             return
-        packet.settimeout(left)
-        try:
-            frame, sender = packet.recvfrom(_LARGEST_FRAME)
-        except socket.timeout:
-            return
-        if sender[0] == interface and sender[2] in _OURS:
+        for descriptor, _event in readable.poll(max(left * 1000, 1)):
+            asker = by_descriptor[descriptor]
+            for frame in _received(asker.packet):
+                yield from asker.answered(frame)
+
+
+def _received(packet: socket.socket) -> Iterator[bytes]:
+    """Yield the next frame if it came to this host: neither its own, nor another's that it overhears.
+
+    The kernel takes a VLAN's tag off before a frame comes here. It marks the frame as another host's, or where the
+    VLAN has an interface, as one that came in by that.
+    """
+    packet.settimeout(0)
+    with contextlib.suppress(BlockingIOError):
+        frame, sender = packet.recvfrom(_LARGEST_FRAME)
+        if sender[0] == packet.getsockname()[0] and sender[2] in _OURS:
             yield frame

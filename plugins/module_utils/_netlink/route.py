@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from .._model.host import IPV4, IPV6, HeldAddress, Interface, NextHop, Route, Rule
 from . import messages as nl
@@ -20,6 +22,8 @@ _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EACCES, errno.EINVAL, *_
 
 class RouteClient:
     """A connection to rtnetlink."""
+
+    _names: Mapping[int, str] = MappingProxyType({})
 
     def __init__(self, timeout: float = 10.0) -> None:
         """Open the connection; dumps are filtered by the kernel where it can, which matters for large tables."""
@@ -49,33 +53,36 @@ class RouteClient:
 
         An IPv6 address is there at once (nodad), and is never chosen as a source by itself (preferred_lft 0).
         """
-        payload = rt.pack_address(address, self._index(address.interface))
+        payload = rt.pack_address(address, self.index(address.interface))
         self._connection.request(rt.NEWADDR, payload, nl.NLM_F_CREATE | nl.NLM_F_EXCL)
 
     def delete_address(self, address: HeldAddress) -> None:
         """Delete an address; raise NetlinkError EADDRNOTAVAIL where the interface has it not."""
-        self._connection.request(rt.DELADDR, rt.pack_address(address, self._index(address.interface)))
+        self._connection.request(rt.DELADDR, rt.pack_address(address, self.index(address.interface)))
 
-    def next_hop(self, destination: str) -> NextHop | None:
-        """Return where a packet of this host goes on its way to ``destination``; None where there is no way."""
+    def next_hop(self, destination: str, source: str = "") -> NextHop | None:
+        """Return where a packet of this host goes on its way to ``destination``; None where there is no way.
+
+        With ``source``, an address that the host holds, it is the way of a packet from there, by the rules for it.
+        """
         try:
-            reply = self._connection.get(rt.GETROUTE, rt.pack_question(destination))
+            reply = self._connection.get(rt.GETROUTE, rt.pack_question(destination, source))
         except NetlinkError as error:
             if error.errno in _NO_WAY:
                 return None
             raise
-        return rt.unpack_next_hop(reply, destination, self._names())
+        return rt.unpack_next_hop(reply, destination, self.names(), source)
 
     def rules(self, table: int) -> tuple[Rule, ...]:
         """Return the rules that send what comes from one address to ``table``, sorted."""
-        replies = (reply for kind in (IPV4, IPV6) for reply in self._dump(rt.GETRULE, rt.pack_family(kind)))
+        replies = (reply for kind in (IPV4, IPV6) for reply in self.dump(rt.GETRULE, rt.pack_family(kind)))
         found = map(rt.unpack_rule, replies)
         return tuple(sorted({rule for rule in found if rule is not None and rule.table == table}))
 
     def routes(self, table: int) -> tuple[Route, ...]:
         """Return the default routes of ``table``, IPv4 and IPv6, sorted."""
-        names = self._names()
-        replies = (reply for kind in (IPV4, IPV6) for reply in self._dump(rt.GETROUTE, rt.pack_table(kind, table)))
+        names = self.names()
+        replies = (reply for kind in (IPV4, IPV6) for reply in self.dump(rt.GETROUTE, rt.pack_table(kind, table)))
         found = [rt.unpack_route(reply, names) for reply in replies]
         # Asked for a family that it has not, a kernel may list the other one.
         return tuple(sorted({route for route in found if route is not None and route.table == table}))
@@ -96,11 +103,15 @@ class RouteClient:
         """Delete a default route; raise NetlinkError ESRCH where it is not there."""
         self._connection.request(rt.DELROUTE, self._route(route))
 
-    def _route(self, route: Route) -> bytes:
-        return rt.pack_route(route, self._index(route.interface))
+    def request(self, kind: int, payload: bytes) -> None:
+        """Send a change and wait for its acknowledgement; raise NetlinkError with the kernel's errno."""
+        self._connection.request(kind, payload)
 
-    def _dump(self, kind: int, payload: bytes) -> list[bytes]:
-        """A kernel without the family, or without the table, has nothing of it."""
+    def _route(self, route: Route) -> bytes:
+        return rt.pack_route(route, self.index(route.interface))
+
+    def dump(self, kind: int, payload: bytes) -> list[bytes]:
+        """Return the payloads of a dump; a kernel without the family, or without the table, has nothing of it."""
         try:
             return self._connection.dump(kind, payload)
         except NetlinkError as error:
@@ -108,10 +119,14 @@ class RouteClient:
                 raise
             return []
 
-    def _names(self) -> dict[int, str]:
-        return {interface.index: name for name, interface in self.interfaces().items()}
+    def names(self) -> dict[int, str]:
+        """Return the interfaces' names by their indices, read once."""
+        if not self._names:
+            self._names = {interface.index: name for name, interface in self.interfaces().items()}
+        return self._names
 
-    def _index(self, name: str) -> int:
+    def index(self, name: str) -> int:
+        """Return the index of an interface; raise NetlinkError ENODEV where there is none of that name."""
         found = self.interfaces().get(name)
         if found is None:
             raise NetlinkError(errno.ENODEV, f"there is no interface {name}")

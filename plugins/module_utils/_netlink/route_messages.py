@@ -19,10 +19,11 @@ NEWADDR, DELADDR, GETADDR = 20, 21, 22
 NEWROUTE, DELROUTE, GETROUTE = 24, 25, 26
 NEWRULE, DELRULE, GETRULE = 32, 33, 34
 
-_IFLA_ADDRESS, _IFLA_IFNAME = 1, 3
+_IFLA_ADDRESS, _IFLA_IFNAME, _IFLA_MTU = 1, 3, 4
 _IFA_ADDRESS, _IFA_LOCAL, _IFA_LABEL, _IFA_CACHEINFO = 1, 2, 3, 6
 _IFA_F_SECONDARY, _IFA_F_NODAD = 0x01, 0x02
-_RTA_DST, _RTA_OIF, _RTA_GATEWAY, _RTA_TABLE = 1, 4, 5, 15
+_RTA_DST, _RTA_SRC, _RTA_OIF, _RTA_GATEWAY, _RTA_METRICS, _RTA_TABLE, _RTA_VIA = 1, 2, 4, 5, 8, 15, 18
+_RTAX_MTU = 2
 _FRA_SRC, _FRA_PRIORITY, _FRA_TABLE, _FRA_PROTOCOL = 2, 6, 15, 21
 _RT_TABLE_UNSPEC, _RTPROT_KERNEL, _RT_SCOPE_UNIVERSE, _RTN_UNICAST, _RTNH_F_ONLINK = 0, 2, 0, 1, 4
 _FR_ACT_TO_TBL = 1
@@ -46,7 +47,8 @@ def unpack_interface(reply: bytes) -> Interface:
     _family, _type, index, flags, _change = nl.head(reply, _IFINFO, "an interface")
     found = nl.attributes(reply[_IFINFO.size :])
     name = nl.string(nl.value(found, _IFLA_IFNAME, "name of an interface"))
-    return Interface(name, index, found.get(_IFLA_ADDRESS, b""), bool(flags & _IFF_UP))
+    mtu = nl.take(found, _IFLA_MTU, nl.U32, "MTU of an interface") if _IFLA_MTU in found else 0
+    return Interface(name, index, found.get(_IFLA_ADDRESS, b""), bool(flags & _IFF_UP), mtu)
 
 
 def is_ip(reply: bytes) -> bool:
@@ -59,7 +61,7 @@ def unpack_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
     number, prefix, flags, _scope, index = nl.head(reply, _IFADDR, "an interface's address")
     found = nl.attributes(reply[_IFADDR.size :])
     kind = _IFA_LOCAL if found.get(_IFA_LOCAL) else _IFA_ADDRESS
-    address = _ip(nl.value(found, kind, "an interface's address"), number)
+    address = ip(nl.value(found, kind, "an interface's address"), number)
     if prefix > full(address):
         raise nl.NetlinkProtocolError(f"the kernel names a prefix of {prefix} bits for {address}")
     interface = names.get(index, str(index))
@@ -71,28 +73,46 @@ def unpack_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
 
 def pack_address(address: HeldAddress, index: int) -> bytes:
     """Return an address as it is added and deleted."""
-    packed = _packed(address.address)
+    own = packed(address.address)
     head = (_KERNELS[family(address.address)], address.prefix)
     if family(address.address) == IPV6:
         life = nl.attribute(_IFA_CACHEINFO, _CACHEINFO.pack(0, _FOREVER, 0, 0))
-        return _IFADDR.pack(*head, _IFA_F_NODAD, 0, index) + nl.attribute(_IFA_LOCAL, packed) + life
-    local = nl.attribute(_IFA_LOCAL, packed) + nl.attribute(_IFA_ADDRESS, packed)
+        return _IFADDR.pack(*head, _IFA_F_NODAD, 0, index) + nl.attribute(_IFA_LOCAL, own) + life
+    local = nl.attribute(_IFA_LOCAL, own) + nl.attribute(_IFA_ADDRESS, own)
     return _IFADDR.pack(*head, 0, 0, index) + local + nl.text(_IFA_LABEL, address.label or address.interface)
 
 
-def pack_question(destination: str) -> bytes:
-    """Return the question how a packet to ``destination`` is routed."""
-    head = _RTMSG.pack(_KERNELS[family(destination)], full(destination), 0, 0, 0, 0, 0, 0, 0)
-    return head + nl.attribute(_RTA_DST, _packed(destination))
+def pack_question(destination: str, source: str = "") -> bytes:
+    """Return the question how a packet to ``destination`` is routed; with ``source``, one that comes from there."""
+    bits = full(source) if source else 0
+    head = _RTMSG.pack(_KERNELS[family(destination)], full(destination), bits, 0, 0, 0, 0, 0, 0)
+    sender = nl.attribute(_RTA_SRC, packed(source)) if source else b""
+    return head + nl.attribute(_RTA_DST, packed(destination)) + sender
 
 
-def unpack_next_hop(reply: bytes, destination: str, names: dict[int, str]) -> NextHop:
-    """Return the answer to that question; a gateway of the other family is none that is known here."""
+def unpack_next_hop(reply: bytes, destination: str, names: dict[int, str], source: str = "") -> NextHop:
+    """Return the answer to that question."""
     number = nl.head(reply, _RTMSG, "a route")[0]
     found = nl.attributes(reply[_RTMSG.size :])
-    gateway = _ip(found[_RTA_GATEWAY], number) if _RTA_GATEWAY in found else ""
+    return hop(found, number, names)._replace(destination=destination, source=source, mtu=route_mtu(found))
+
+
+def hop(found: dict[int, bytes], number: int, names: dict[int, str]) -> NextHop:
+    """Return interface and gateway of a route's attributes; IPv4 may have a gateway of IPv6 (RTA_VIA)."""
+    gateway = ""
+    if _RTA_GATEWAY in found:
+        gateway = ip(found[_RTA_GATEWAY], number)
+    elif _RTA_VIA in found:
+        kind = nl.take(found, _RTA_VIA, nl.U16, "gateway of a route")
+        gateway = ip(found[_RTA_VIA][nl.U16.size :], kind)
     index = nl.take(found, _RTA_OIF, nl.U32, "interface of a route") if _RTA_OIF in found else 0
-    return NextHop(destination, names.get(index, str(index)), gateway)
+    return NextHop("", names.get(index, str(index)), gateway)
+
+
+def route_mtu(found: dict[int, bytes]) -> int:
+    """Return the MTU among the metrics of a route's attributes, 0 where there is none."""
+    metrics = nl.attributes(found.get(_RTA_METRICS, b""))
+    return nl.take(metrics, _RTAX_MTU, nl.U32, "MTU of a route") if _RTAX_MTU in metrics else 0
 
 
 def pack_family(version: int) -> bytes:
@@ -106,7 +126,7 @@ def unpack_rule(reply: bytes) -> Rule | None:
     found = nl.attributes(reply[_RULE.size :])
     if number not in _OURS or action != _FR_ACT_TO_TBL or to or _FRA_SRC not in found:
         return None
-    address = _ip(found[_FRA_SRC], number)
+    address = ip(found[_FRA_SRC], number)
     number_of_table = nl.take(found, _FRA_TABLE, nl.U32, "table of a rule") if _FRA_TABLE in found else table
     return Rule(address, number_of_table) if source == full(address) else None
 
@@ -116,7 +136,7 @@ def pack_rule(rule: Rule) -> bytes:
     head = _RULE.pack(_KERNELS[family(rule.source)], 0, full(rule.source), 0, _RT_TABLE_UNSPEC, _FR_ACT_TO_TBL, 0)
     return (
         head
-        + nl.attribute(_FRA_SRC, _packed(rule.source))
+        + nl.attribute(_FRA_SRC, packed(rule.source))
         + nl.attribute(_FRA_PRIORITY, nl.U32.pack(rule.table))
         + nl.attribute(_FRA_TABLE, nl.U32.pack(rule.table))
         + nl.attribute(_FRA_PROTOCOL, nl.U8.pack(_RTPROT_KERNEL))
@@ -137,7 +157,7 @@ def unpack_route(reply: bytes, names: dict[int, str]) -> Route | None:
         return None
     index = nl.take(found, _RTA_OIF, nl.U32, "interface of a route")
     number_of_table = nl.take(found, _RTA_TABLE, nl.U32, "table of a route") if _RTA_TABLE in found else table
-    return Route(number_of_table, _ip(found[_RTA_GATEWAY], number), names.get(index, str(index)))
+    return Route(number_of_table, ip(found[_RTA_GATEWAY], number), names.get(index, str(index)))
 
 
 def pack_route(route: Route, index: int) -> bytes:
@@ -146,18 +166,25 @@ def pack_route(route: Route, index: int) -> bytes:
     kind = (_RT_TABLE_UNSPEC, _RTPROT_KERNEL, _RT_SCOPE_UNIVERSE, _RTN_UNICAST, _RTNH_F_ONLINK)
     return (
         _RTMSG.pack(version, 0, 0, 0, *kind)
-        + nl.attribute(_RTA_GATEWAY, _packed(route.gateway))
+        + nl.attribute(_RTA_GATEWAY, packed(route.gateway))
         + nl.attribute(_RTA_OIF, nl.U32.pack(index))
         + nl.attribute(_RTA_TABLE, nl.U32.pack(route.table))
     )
 
 
-def _ip(value: bytes, number: int) -> str:
+def version(number: int) -> int:
+    """Return IPV4 or IPV6 of the kernel's family ``number``, 0 for any other."""
+    return _OURS.get(number, 0)
+
+
+def ip(value: bytes, number: int) -> str:
+    """Return an address of the kernel's family ``number``."""
     try:
         return socket.inet_ntop(number, value)
     except ValueError:
         raise nl.NetlinkProtocolError(f"the kernel names an address of {len(value)} bytes") from None
 
 
-def _packed(address: str) -> bytes:
+def packed(address: str) -> bytes:
+    """Return the bytes of an address."""
     return socket.inet_pton(_KERNELS[family(address)], address)

@@ -54,6 +54,13 @@ def test_a_run_with_nothing_to_do_imports_nothing_more(run):
     assert run(services=services, persist=False, timeouts={"tcp": 900})[1] != []
 
 
+def test_what_is_kept_costs_a_run_with_nothing_to_do_one_file(run):
+    run(services=[web("10.0.0.1")], persist=False)
+    keeping = web("10.0.0.1")
+    keeping["destinations"].append({"address": "10.0.0.2", "state": "kept"})
+    assert run(services=[keeping], persist=False) == (False, ["kept"])
+
+
 def test_check_mode_asks_the_host_first_and_imports_just_that(run):
     run(services=[web("10.0.0.1")], persist=False)
     checked = run(services=[web("10.0.0.1")], persist=False, _ansible_check_mode=True)

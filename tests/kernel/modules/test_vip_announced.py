@@ -132,3 +132,23 @@ def test_one_vip_is_never_hidden_and_announced(exact):
     names(exact(hide, VIP, VIP6, state="absent"))
     names(exact(announce, VIP))
     assert exact(hide, VIP)["msg"] == f"addresses: {VIP!r} is on eth0 as /32 already; it belongs on lo as /32"
+
+
+def test_what_the_host_holds_of_both_kinds_is_told_whatever_call_it_came_with(exact):
+    told = [
+        {kind: result[kind] for kind in ("hidden", "announced")}
+        for result in (
+            exact(hide, VIP6, VIP),
+            exact(announce, OTHER),
+            exact(hide, VIP, state="absent"),
+            exact(announce, OTHER6),
+            exact(announce, OTHER, state="absent"),
+        )
+    ]
+    assert told == [
+        {"hidden": [VIP6, VIP], "announced": []},
+        {"hidden": [VIP6, VIP], "announced": [OTHER]},
+        {"hidden": [VIP6], "announced": [OTHER]},
+        {"hidden": [VIP6], "announced": [OTHER6, OTHER]},
+        {"hidden": [VIP6], "announced": [OTHER6]},
+    ]

@@ -126,10 +126,16 @@ def test_who_does_not_listen_is_told_and_who_does_is_not(exact):
     listeners = [{"address": vip, "port": port, "protocol": protocol} for vip, port, protocol in wanted]
 
     def missing():
-        warnings = exact(hide, VIP, VIP6, OTHER, listeners=listeners, persist=False)["warnings"]
-        return [
-            entry for entry in wanted if any(f"{entry[2]} port {entry[1]} of {entry[0]} " in one for one in warnings)
+        result = exact(hide, VIP, VIP6, OTHER, listeners=listeners, persist=False)
+        told = [
+            entry
+            for entry in wanted
+            if any(f"{entry[2]} port {entry[1]} of {entry[0]} " in one for one in result["warnings"])
         ]
+        assert [
+            tuple(one[key] for key in ("address", "port", "protocol")) for one in result["missing_listeners"]
+        ] == told
+        return told
 
     assert missing() == wanted
     with socket.create_server((VIP, 80)), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
@@ -137,6 +143,7 @@ def test_who_does_not_listen_is_told_and_who_does_is_not(exact):
         assert missing() == [(VIP6, 80, "tcp"), (OTHER, 80, "tcp")]
     with socket.create_server(("::", 80), family=socket.AF_INET6, dualstack_ipv6=True):
         assert missing() == [(VIP, 53, "udp")]
+    assert exact(hide, VIP, VIP6, OTHER, listeners=listeners, state="absent", persist=False)["missing_listeners"] == []
 
 
 def test_a_strict_rp_filter_is_told_where_the_way_back_is_another_interface(exact):

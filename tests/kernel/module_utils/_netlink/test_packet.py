@@ -155,8 +155,8 @@ def test_a_flood_neither_prolongs_it_nor_drowns_the_answer(neighbours, address, 
 @pytest.mark.parametrize("filtered", [True, False])
 def test_the_kernel_keeps_other_frames_away(neighbours, monkeypatch, filtered):
     stranger = neighbours.host(0x11)
-    read = []
-    monkeypatch.setattr(ndisc, "responder", lambda frame, *_question: read.append(frame))
+    read, received = [], packet._received
+    monkeypatch.setattr(packet, "_received", lambda wire: [read.append(frame) or frame for frame in received(wire)])
     if not filtered:
         monkeypatch.setattr(packet, "_attach_filter", lambda *_arguments: None)
     with answering(stranger, WRONG_NDISC, NDISC_ANSWER):

@@ -76,6 +76,15 @@ def test_a_wrong_value_is_named_with_its_place(params, message):
     assert str(caught.value) == message
 
 
+def test_what_is_kept_and_what_shall_go_is_apart_from_what_shall_be():
+    states = {"10.0.0.13": "kept", "10.0.0.12": "absent", "10.0.0.11": "present"}
+    (service,) = services_from_params(
+        [one(destinations=[{"address": address, "state": state, "weight": 7} for address, state in states.items()])]
+    )
+    kept, present = (Destination(f"10.0.0.{number}", 80, weight=7) for number in (13, 11))
+    assert (service.destinations, service.absent, service.kept) == ((present,), (("10.0.0.12", 80),), (kept,))
+
+
 WHERE = "services[0] (tcp 203.0.113.10:80): "
 
 

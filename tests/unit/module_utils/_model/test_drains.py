@@ -63,10 +63,18 @@ def test_a_drain_goes_with_its_destination(purge, absent, lasts):
     assert bool(drains.lasting([out(real(11))], [declared], purge)) is lasts
 
 
+@pytest.mark.parametrize("state", [DRAINED, EVICTED])
+@pytest.mark.parametrize("purge", [True, False])
+def test_a_drain_of_one_that_is_kept_lasts_and_gives_back_what_is_declared(state, purge):
+    declared = service(real(13))._replace(kept=(real(11, 9),))
+    assert drains.lasting([out(real(11), state)], [declared], purge) == (out(real(11, 9), state),)
+
+
 def test_ending_is_of_what_is_declared_alone():
     all_of_them = [out(real(11)), out(real(12), EVICTED), out(real(11, port=443), key=TLS)]
     assert drains.ended(all_of_them, [service(real(11))]) == tuple(all_of_them[1:])
     assert drains.ended(all_of_them, [Service(WEB, "wlc")]) == tuple(all_of_them)
+    assert drains.ended(all_of_them, [service(real(11))._replace(kept=(real(12),))]) == tuple(all_of_them[2:])
 
 
 @pytest.mark.parametrize(

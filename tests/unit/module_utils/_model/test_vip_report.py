@@ -4,6 +4,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model import operatio
 from ansible_collections.lvs.cluster.plugins.module_utils._model import vip_report
 from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, Route, Rule
 from ansible_collections.lvs.cluster.plugins.module_utils._model.operations import Operation
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_memory import Memory
 
 HELD = HeldAddress("203.0.113.10", 32, "lo", "lo:0")
 OPERATIONS = (
@@ -53,6 +54,11 @@ def test_the_difference_is_one_of_the_host_and_one_of_each_file():
 
 def test_nothing_to_do_is_no_difference():
     assert vip_report.result(()) == {"changed": False, "operations": [], "diff": []}
+
+
+def test_what_is_held_is_told_by_its_addresses_alone():
+    memory = Memory(hidden=("203.0.113.10", "2001:db8::10"), announced=(HELD._replace(interface="eth0", label=""),))
+    assert vip_report.holding(memory) == {"hidden": ["203.0.113.10", "2001:db8::10"], "announced": ["203.0.113.10"]}
 
 
 def test_an_error_names_what_was_to_be_done():

@@ -13,9 +13,16 @@ import sys
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model import vip
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.host import HeldAddress, NextHop, Route, Rule
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import (
+    HeldAddress,
+    Neighbour,
+    NextHop,
+    Route,
+    Rule,
+)
 from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_memory import Memory
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import messages as nl
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink import neighbours, ways
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.batch import AnswersLostError
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.generic import GenericFamily
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import RouteClient
@@ -41,7 +48,8 @@ pytestmark = [
     pytest.mark.usefixtures("no_hang"),
 ]
 unhurried = settings(deadline=None)
-STARTS = {"family": 4, "interface": 16, "address": 8, "rule": 12, "route": 12, "next hop": 12}
+STARTS = {"family": 4, "interface": 16, "address": 8, "flags": 8}
+ANSWERS = {**PAYLOADS, "flags": PAYLOADS["address"]}
 DATAGRAM = b"".join(map(part, PAYLOADS.values())) + DONE
 
 
@@ -89,6 +97,23 @@ def next_hop(payload):
     return route(part(payload), part(PAYLOADS["interface"]) + DONE).next_hop("192.0.2.1")
 
 
+def way_by_ipv6(payload):
+    return route(part(payload), part(PAYLOADS["interface"]) + DONE).next_hop("198.51.100.7")
+
+
+def default_ways(payload):
+    return ways.default_ways(route(part(PAYLOADS["interface"]) + DONE, part(payload) + DONE, DONE))
+
+
+def known_neighbours(payload):
+    return neighbours.neighbours(route(part(PAYLOADS["interface"]) + DONE, part(payload) + DONE))
+
+
+def flags(payload):
+    found = ways.flagged_addresses(route(part(PAYLOADS["interface"]) + DONE, part(payload) + DONE))
+    return [one for _held, one in found]
+
+
 READINGS = {
     "family": resolved,
     "interface": interfaces,
@@ -96,6 +121,10 @@ READINGS = {
     "rule": rules,
     "route": routes,
     "next hop": next_hop,
+    "way by IPv6": way_by_ipv6,
+    "default ways": default_ways,
+    "neighbour": known_neighbours,
+    "flags": flags,
 }
 every_answer = pytest.mark.parametrize("name", READINGS)
 
@@ -107,11 +136,18 @@ def test_the_literal_bytes_are_understood():
     assert rules(PAYLOADS["rule"]) == (Rule("203.0.113.10", 7100),)
     assert routes(PAYLOADS["route"]) == (Route(7100, "10.0.0.254", "lo"),)
     assert next_hop(PAYLOADS["next hop"]) == NextHop("192.0.2.1", "lo", "10.0.0.1")
+    assert way_by_ipv6(PAYLOADS["way by IPv6"]) == NextHop("198.51.100.7", "lo", "2001:db8::99")
+    assert default_ways(PAYLOADS["default ways"]) == (
+        NextHop("default", "lo", "10.0.0.254", mtu=1300),
+        NextHop("default", "2", "10.1.0.254", mtu=1300),
+    )
+    assert known_neighbours(PAYLOADS["neighbour"]) == (Neighbour("10.0.0.11", "lo", "02:00:00:00:00:11", "stale"),)
+    assert flags(PAYLOADS["address"]) == [()]
 
 
 @every_answer
 def test_an_answer_cut_off_or_changed_anywhere_is_a_value_or_the_one_clear_error(name):
-    read, payload = READINGS[name], PAYLOADS[name]
+    read, payload = READINGS[name], ANSWERS[name]
     found = [outcome(functools.partial(read, other)) for other in [*shortened(payload), *overwritten(payload)]]
     assert nl.NetlinkProtocolError in found
 
@@ -120,8 +156,8 @@ def test_an_answer_cut_off_or_changed_anywhere_is_a_value_or_the_one_clear_error
 @given(data=st.data())
 @unhurried
 def test_an_answer_of_other_attributes_or_words_is_a_value_or_the_one_clear_error(name, data):
-    payload = PAYLOADS[name]
-    other = spoiled(payload, STARTS[name], nest=False) | patched(payload) | st.binary(max_size=200)
+    payload = ANSWERS[name]
+    other = spoiled(payload, STARTS.get(name, 12), nest=False) | patched(payload) | st.binary(max_size=200)
     drawn = data.draw(other)
     outcome(lambda: READINGS[name](drawn))
 
@@ -134,6 +170,11 @@ def test_an_answer_of_other_attributes_or_words_is_a_value_or_the_one_clear_erro
         (lambda: interfaces(bytes(3) + PAYLOADS["interface"][-8:]), "too few for an interface"),
         (lambda: addresses(b"\2"), "1 bytes are too few for an interface's address, which has 8"),
         (lambda: addresses(PAYLOADS["address"][:8]), "no attribute 1 (an interface's address)"),
+        (lambda: known_neighbours(PAYLOADS["neighbour"][:12]), "no attribute 1 (address of a neighbour)"),
+        (
+            lambda: default_ways(PAYLOADS["default ways"].replace(b"\x10\0\0\0", b"\4\0\0\0")),
+            "a way of 4 bytes does not fit",
+        ),
         (lambda: addresses(b"\2\x21" + PAYLOADS["address"][2:]), "a prefix of 33 bits for 127.0.0.1"),
     ],
 )

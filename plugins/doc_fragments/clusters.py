@@ -7,25 +7,27 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the filters take: the declared services, and the inventory around them."""
+    """What the filters take: the clusters, a host of them, and what was registered for it."""
 
     DOCUMENTATION = r"""
-author: The lvs.cluster authors (@lvs-cluster)
 options:
   _input:
-    description: The inventory's C(lvs_services).
-    type: list
-    elements: dict
+    description: The C(clusters) of P(lvs.cluster.site#filter).
+    type: dict
     required: true
 """
 
-    HOSTS = r"""
-positional: groups, hostvars
+    HOST = r"""
+positional: host
 options:
-  groups:
-    description: Ansible's C(groups).
-    type: dict
+  host:
+    description: The host's C(inventory_hostname).
+    type: str
     required: true
+"""
+
+    HOSTVARS = r"""
+options:
   hostvars:
     description: Ansible's C(hostvars).
     type: dict

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter ``lvs.cluster.report``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: report
+short_description: How a run ended
+version_added: 0.1.0
+author: The lvs.cluster authors (@lvs-cluster)
+description:
+  - Says what became of each host, from what the playbooks have registered: what failed, which real servers were not
+    admitted or kept as they were, and which are drained.
+extends_documentation_fragment:
+  - lvs.cluster.clusters
+  - lvs.cluster.clusters.hostvars
+positional: hostvars
+"""
+
+EXAMPLES = r"""
+- name: Say how it ended
+  ansible.builtin.debug:
+    msg: "{{ (site.clusters | lvs.cluster.report(hostvars)).lines }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The report.
+  type: dict
+  contains:
+    lines:
+      description: What an operator reads.
+      type: list
+      elements: str
+    failed:
+      description: Why a host failed, by its name.
+      type: dict
+"""
+
+from ansible_collections.lvs.cluster.plugins.plugin_utils.filters import reporting
+from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
+
+
+class FilterModule:
+    """Ansible's way to find the filter."""
+
+    def filters(self) -> dict:
+        """Return the filter by its name."""
+        return {"report": reporting(report)}

@@ -1,0 +1,40 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter ``lvs.cluster.traffic_questions``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: traffic_questions
+short_description: What to watch on a host
+version_added: 0.1.0
+author: The lvs.cluster authors (@lvs-cluster)
+description:
+  - Returns the arguments with which P(lvs.cluster.traffic_watch#module) watches a host of a cluster.
+extends_documentation_fragment:
+  - lvs.cluster.clusters
+  - lvs.cluster.clusters.host
+"""
+
+EXAMPLES = r"""
+- name: Watch the frames of the VIPs
+  lvs.cluster.traffic_watch: "{{ site.clusters | lvs.cluster.traffic_questions(inventory_hostname) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The arguments C(vips) and C(clients).
+  type: dict
+"""
+
+from ansible_collections.lvs.cluster.plugins.plugin_utils.filters import reporting
+from ansible_collections.lvs.cluster.plugins.plugin_utils.views import traffic_questions
+
+
+class FilterModule:
+    """Ansible's way to find the filter."""
+
+    def filters(self) -> dict:
+        """Return the filter by its name."""
+        return {"traffic_questions": reporting(traffic_questions)}

@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of each host in this run, from the results that the playbooks have registered. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .hosts import ABSENT
+
+#: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs.
+NODE, HELD, TABLE, ANNOUNCED = "_lvs_node", "_realserver_held", "_director_table", "_director_announced"
+WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
+#: Where a play says that a host does not go on, and why.
+UNFIT = "_lvs_unfit"
+_NO_RESULT: Mapping[str, object] = {}
+
+
+class Outcome(NamedTuple):
+    """``seen``: the run has dealt with the host; ``why``: what kept it from being ready, empty where nothing has.
+
+    ``listening`` are sockets as node_info has them.
+    """
+
+    seen: bool
+    why: str
+    listening: frozenset = frozenset()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the host was proved ready in this run, but for what has to listen on it."""
+        return self.seen and not self.why
+
+
+def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
+    """Return the outcome of a real server (an entry of a cluster's ``realservers``)."""
+    node = variables.get(NODE) or _NO_RESULT
+    steps = [node] if realserver["is_director"] else [node, variables.get(HELD) or _NO_RESULT]
+    if not node:
+        return Outcome(False, "was not part of this run")
+    why = next(filter(None, (fault_of(step) for step in steps)), "") or str(variables.get(UNFIT) or "")
+    if not why and realserver["state"] != ABSENT and not all(map(_is_done, steps)):
+        return Outcome(False, "was looked at only")
+    return Outcome(True, why, _listening(node))
+
+
+def of_director(variables: Mapping) -> Outcome:
+    """Return the outcome of a director: seen once its table was dealt with."""
+    node, table = variables.get(NODE) or _NO_RESULT, variables.get(TABLE) or _NO_RESULT
+    why = next(filter(None, map(fault_of, (node, table, variables.get(ANNOUNCED) or _NO_RESULT))), "")
+    return Outcome(_is_done(table) or bool(why), why or str(variables.get(UNFIT) or ""))
+
+
+def fault_of(result: Mapping) -> str:
+    """Return why a registered result is none, empty for a good one."""
+    message = str(result.get("msg") or "it failed without a word").strip()
+    if result.get("unreachable"):
+        return f"is unreachable: {message}"
+    return message if result.get("failed") else ""
+
+
+def nodes(hostvars: Mapping, name: str) -> dict[str, dict]:
+    """Return the documents of node_info that were registered as ``name``, by host; see filter/nodes.py."""
+    results = {str(host): hostvars[host].get(name) for host in hostvars}
+    return {host: _document(result) for host, result in results.items() if result and not result.get("skipped")}
+
+
+def traffic(hostvars: Mapping) -> dict | None:
+    """Return ``{watch, requests}``, what was registered of traffic by host; None where nothing was."""
+    watched = {str(host): (hostvars[host].get(WATCHED) or _NO_RESULT).get("watch") for host in hostvars}
+    asked = {str(host): (hostvars[host].get(ASKED) or _NO_RESULT).get("requests") for host in hostvars}
+    found = {
+        "watch": {host: watch for host, watch in watched.items() if watch},
+        "requests": {host: requests for host, requests in asked.items() if requests},
+    }
+    return found if any(found.values()) else None
+
+
+def missing(listeners: Iterable[Mapping], listening: frozenset) -> list[Mapping]:
+    """Return the required listeners that nothing stands for, be it on their address or on any."""
+    return [one for one in listeners if one["required"] and not _is_served(one, listening)]
+
+
+def _document(result: Mapping) -> dict:
+    return {"unreachable": fault_of(result)} if fault_of(result) else result["node"]
+
+
+def _is_served(listener: Mapping, listening: frozenset) -> bool:
+    anywhere = ("::",) if ":" in listener["address"] else ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+    fitting = ((listener["protocol"], address, listener["port"]) for address in (listener["address"], *anywhere))
+    return any(one in listening for one in fitting)
+
+
+def _listening(node: Mapping) -> frozenset:
+    found = (node.get("node") or _NO_RESULT).get("listening") or ()
+    return frozenset((one["protocol"], one["address"], one["port"]) for one in found)
+
+
+def _is_done(result: Mapping) -> bool:
+    """A task that was passed over, as by its tags or its condition, has proved nothing."""
+    return bool(result) and not result.get("skipped")

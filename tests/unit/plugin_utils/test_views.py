@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The lvs.cluster authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes, traffic
+from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
+from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
+    director,
+    node_questions,
+    realserver,
+    traffic_questions,
+    traffic_requests,
+)
+
+from .inventories import ANYWHERE, GROUPS, clusters, seen, variables
+
+DONE = {"_lvs_node": {"node": {}}, "_director_table": {"changed": False, "drained": []}}
+
+
+def holding(*vips, kind="hidden"):
+    return {"_lvs_node": {"node": {"record": {kind: list(vips)}}}}
+
+
+def test_a_real_server_is_asked_about_its_vips_its_directors_and_the_clients():
+    found = clusters({"lvs_clients": ["pc"]}, pc={"ansible_host": "198.51.100.7"})
+    assert node_questions(found, "web1") == {
+        "vips": ["203.0.113.10"],
+        "peers": ["10.0.0.2"],
+        "clients": ["198.51.100.7"],
+    }
+    asked = node_questions(found, "lb1")
+    assert asked["vips"] == ["203.0.113.10", "203.0.113.53"]
+    assert asked["peers"] == ["10.0.0.11", "10.0.0.12", "10.0.0.13"]
+
+
+def test_a_real_server_knows_what_it_holds_and_whom_it_must_not_have_as_gateway():
+    share = realserver(clusters(), "web3", variables())
+    assert share["vips"] == ["203.0.113.10", "203.0.113.53"]
+    assert share["directors"] == ["10.0.0.2"]
+    assert [one["port"] for one in share["listeners"]] == [80, 53]
+    assert (share["state"], share["held"], share["leaving"], share["blocked"]) == ("present", [], [], "")
+
+
+def test_a_director_that_is_a_real_server_is_not_its_own_gateway():
+    share = realserver(clusters({"lvs_realservers": ["lb1", "web3"]}), "lb1", variables())
+    assert (share["vips"], share["directors"], share["listeners"]) == ([], [], [])
+
+
+def test_a_real_server_lets_go_what_is_declared_no_more_once_the_director_is_done():
+    held = {"web1": holding("203.0.113.10", "203.0.113.99")}
+    share = realserver(clusters(), "web1", variables(**held, lb1=DONE))
+    assert (share["leaving"], share["blocked"]) == (["203.0.113.99"], "")
+    out = clusters(web1={"lvs_realserver_state": "absent"})
+    share = realserver(out, "web1", variables(**held, lb1=DONE))
+    assert (share["leaving"], share["blocked"]) == (["203.0.113.10", "203.0.113.99"], "")
+
+
+def test_it_keeps_them_while_a_director_may_still_send_requests():
+    out = clusters(web1={"lvs_realserver_state": "absent"})
+    hosts = variables(web1=holding("203.0.113.10"))
+    for lb1, why in (
+        ({}, "the table of lb1 may still have it: that host was not part of this run"),
+        ({**DONE, "_director_table": {"failed": True, "msg": "EPERM"}}, "the table of lb1 may still have it: EPERM"),
+        ({**DONE, "_lvs_unfit": "too few"}, "the table of lb1 may still have it: too few"),
+    ):
+        assert realserver(out, "web1", {**hosts, "lb1": {**hosts["lb1"], **lb1}})["blocked"] == why
+    none = clusters({"lvs_directors": []}, web1={"lvs_services": hosts["lb1"]["lvs_services"]})
+    assert realserver(none, "web1", variables(web1=holding("203.0.113.99")))["blocked"]
+
+
+def test_a_director_withdraws_what_it_announces_and_shall_no_more():
+    share = director(clusters(), "lb1", variables(lb1=holding("203.0.113.10", "203.0.113.99", kind="announced")))
+    assert share["withdrawing"] == ["203.0.113.99"]
+    assert share["vips"] == ["203.0.113.10", "203.0.113.53"]
+    assert [one["address"] for one in share["services"]] == share["vips"]
+
+
+def test_the_report_tells_failed_kept_and_new_apart():
+    serving = {"protocol": "tcp", "address": "203.0.113.10", "port": 80, "destinations": [{"address": "10.0.0.11"}]}
+    drain = {"service": "tcp 203.0.113.10:80", "destination": "10.0.0.13:80", "state": "drained", "since": "T"}
+    hosts = variables(
+        lb1={**DONE, "_lvs_node": {"node": {"ipvs": {"services": [serving]}}}, "_director_table": {"drained": [drain]}},
+        web1=seen(),
+        web2={"_lvs_node": {"unreachable": True, "msg": "timed out"}},
+    )
+    told = report(clusters(), hosts)
+    assert told["failed"] == {"web2": "is unreachable: timed out"}
+    assert told["lines"] == [
+        "web2: is unreachable: timed out",
+        "web1 stays as it was in web: nothing listens on tcp port 80 of 203.0.113.10",
+        "web2 was not added to web: is unreachable: timed out",
+        "cluster default: not part of this run, and left as they are: web3",
+        "lb1: web3 is drained in tcp 203.0.113.10:80 since T",
+    ]
+
+
+def test_where_all_is_well_there_is_nothing_to_report():
+    listening = [("tcp", ANYWHERE, 80), ("udp", ANYWHERE, 53)]
+    hosts = variables(lb1=DONE, **{host: seen(*listening) for host in GROUPS["lvs_realservers"]})
+    assert report(clusters(), hosts) == {"lines": [], "failed": {}}
+
+
+def test_a_client_asks_for_what_answers():
+    udp = {"name": "dns", "vips": ["203.0.113.53"], "ports": [53], "protocol": "udp", "realservers": "dns_servers"}
+    web = {"name": "web", "vips": ["203.0.113.10"], "ports": [80]}
+    silent = clusters(lb1={"lvs_services": [web, udp]})
+    assert [one["address"] for one in traffic_requests(silent)] == ["203.0.113.10"]
+    asked = traffic_requests(clusters(lb1={"lvs_services": [web, {**udp, "probe": "who"}]}))
+    assert asked == [
+        {"address": "203.0.113.10", "port": 80, "protocol": "tcp", "send": "", "count": 6},
+        {"address": "203.0.113.53", "port": 53, "protocol": "udp", "send": "who", "count": 4},
+    ]
+
+
+def test_a_host_is_watched_for_its_own_vips():
+    assert traffic_questions(clusters(), "web3") == {"vips": ["203.0.113.10", "203.0.113.53"], "clients": []}
+
+
+def test_what_was_seen_of_traffic_is_collected_by_host():
+    hosts = variables(web1={"_lvs_watched": {"watch": {"control": True}}}, web2={"_lvs_watched": {"failed": True}})
+    assert traffic(hosts) == {"watch": {"web1": {"control": True}}, "requests": {}}
+    assert traffic(variables()) is None
+
+
+def test_a_host_that_could_not_be_looked_at_is_among_the_nodes_with_the_reason():
+    hosts = variables(web1=seen(), web2={"_lvs_node": {"unreachable": True, "msg": "timed out"}})
+    hosts["web3"] = {**hosts["web3"], "_lvs_node": {"skipped": True}}
+    assert set(nodes(hosts, "_lvs_node")) == {"web1", "web2"}
+    assert nodes(hosts, "_lvs_node")["web2"] == {"unreachable": "is unreachable: timed out"}
