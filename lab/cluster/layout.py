@@ -69,43 +69,44 @@ def from_inventory(dump):
 
 
 def layouts(dump):
-    """The layouts of all services, one for each VIP and port."""
-    services = dump["_meta"]["hostvars"][_hosts(dump, "lvs_directors")[0]]["lvs_services"]
+    """The layouts of all services, one for each VIP and port. A cluster has the services that its director declares."""
     return [
-        _layout(dump, service, vip, port)
-        for service in services
+        _layout(dump, director, service, vip, port)
+        for director in _hosts(dump, "lvs_directors")
+        for service in _variables(dump, director)["lvs_services"]
+        if service.get("cluster", _clusters(dump, director)[0]) in _clusters(dump, director)
         for vip, port in itertools.product(service["vips"], service["ports"])
     ]
 
 
-def _layout(dump, service, vip, port):
-    variables = dump["_meta"]["hostvars"]
-    cluster = service.get("cluster", DEFAULT)
-    (director,) = _members(dump, "lvs_directors", cluster)
-    realservers = _members(dump, service.get("realservers", "lvs_realservers"), cluster)
-    everyone = [*_hosts(dump, "lvs_directors"), *_hosts(dump, "lvs_realservers")]
+def _layout(dump, director, service, vip, port):
+    (cluster,) = _clusters(dump, director)
+    group = _hosts(dump, service.get("realservers", "lvs_realservers"))
+    rips = {
+        name: of_family(_variables(dump, name)["lvs_rips"], vip) for name in group if cluster in _clusters(dump, name)
+    }
+    everyone = {*_hosts(dump, "lvs_directors"), *_hosts(dump, "lvs_realservers")}
     return Layout(
         director=director,
         router=_only(dump, "routers"),
         client=_only(dump, "lvs_clients"),
-        rips={name: of_family(variables[name]["lvs_rips"], vip) for name in realservers},
+        rips=rips,
         vip=vip,
         port=port,
         scheduler=service["scheduler"],
         vip6=next((each for each in service["vips"] if ":" in each), ""),
         protocol=service.get("protocol", "tcp"),
         is_persistent="persistence" in service,
-        bystanders=tuple(sorted({*everyone} - {director, *realservers})),
+        bystanders=tuple(sorted(everyone - {director, *rips})),
     )
 
 
-def _members(dump, group, cluster):
-    """The hosts of a group that are in a cluster."""
-    return [name for name in _hosts(dump, group) if cluster in _clusters(dump["_meta"]["hostvars"][name])]
+def _variables(dump, name):
+    return dump["_meta"]["hostvars"].get(name, {})
 
 
-def _clusters(variables):
-    given = variables.get("lvs_cluster", DEFAULT)
+def _clusters(dump, name):
+    given = _variables(dump, name).get("lvs_cluster", DEFAULT)
     return [given] if isinstance(given, str) else given
 
 

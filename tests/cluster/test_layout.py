@@ -51,11 +51,22 @@ def test_a_service_belongs_to_the_hosts_of_its_group_in_its_cluster(inventory):
     variables["w1"]["lvs_cluster"] = ["default", "shop"]
     shop = {"name": "shop", "vips": ["10.0.1.101"], "ports": [90], "scheduler": "rr", "cluster": "shop"}
     old = {"name": "old", "vips": ["10.0.1.102"], "ports": [70], "scheduler": "rr", "realservers": "old"}
+    variables["d"]["lvs_services"][0]["cluster"] = old["cluster"] = "default"
     variables["d"]["lvs_services"] += [{**shop, "protocol": "udp", "persistence": {"timeout": 9}}, old]
-    *_, of_shop, of_old = layouts(inventory)
+    *_, of_old, of_shop = layouts(inventory)
     assert (of_shop.director, of_shop.rips, of_shop.bystanders) == ("d2", {"w1": "10.0.1.11"}, ("d", "w2"))
     assert (of_shop.protocol, of_shop.is_persistent) == ("udp", True)
     assert (of_old.director, of_old.rips, of_old.bystanders) == ("d", {"w1": "10.0.1.11"}, ("d2", "w2"))
+
+
+def test_each_director_declares_its_own_services(inventory):
+    variables = inventory["_meta"]["hostvars"]
+    inventory["lvs_directors"]["hosts"].append("d2")
+    shop = {"name": "shop", "vips": ["10.0.1.101"], "ports": [90], "scheduler": "rr"}
+    variables["d2"] = {"lvs_cluster": "shop", "lvs_services": [shop]}
+    assert [(each.director, each.port, each.realservers) for each in layouts(inventory) if each.family == 4] == [
+        ("d", 80, ["w1", "w2"]), ("d", 81, ["w1", "w2"]), ("d2", 90, []),
+    ]  # fmt: skip
 
 
 def test_a_director_may_be_a_real_server_of_its_own(inventory):
