@@ -9,13 +9,44 @@ import subprocess
 
 import pytest
 
-from lab.cluster.layout import Cluster, read_inventory
+from lab.cluster.facts import judge_all
+from lab.cluster.layout import Cluster, dump_inventory, layouts
+from lab.cluster.observe import observe
 
 
 @pytest.fixture(scope="session")
-def cluster():
-    with Cluster(read_inventory(os.environ["MOLECULE_INVENTORY_FILE"])) as running:
+def services():
+    """What can be looked at: a layout for each VIP and port of each service."""
+    return layouts(dump_inventory(os.environ["MOLECULE_INVENTORY_FILE"]))
+
+
+@pytest.fixture(scope="session")
+def cluster(services):
+    with Cluster(services[0]) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def look(cluster):
+    """The first look at a service, before anything is broken."""
+    seen = {}
+
+    def once(layout):
+        if str(layout) not in seen:
+            seen[str(layout)] = observe(cluster.at(layout))
+        return seen[str(layout)]
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def failing(cluster):
+    """A new look: {fact that does not hold: what was found}."""
+
+    def find(layout):
+        return {finding.id: finding.found for finding in judge_all(observe(cluster.at(layout))) if not finding.ok}
+
+    return find
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   _input:
-    description: The clusters as P(lvs.cluster.clusters#filter) returns them, by their names.
+    description: The C(clusters) of P(lvs.cluster.site#filter).
     type: dict
     required: true
   nodes:
     description:
-      - What is known of each host by its name, as the module P(lvs.cluster.node_info#module) returns it.
+      - What is known of each host by its name, as P(lvs.cluster.nodes#filter) returns it.
       - A host that could not be reached has the key C(unreachable) alone, with the reason. One that is not here was not
         looked at.
     type: dict

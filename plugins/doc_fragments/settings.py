@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options ``timeouts``, ``sync``, ``sysctls`` and ``connection_table_bits``."""
+    """The options ``timeouts``, ``sync``, ``sysctls``, ``default_sysctls`` and ``connection_table_bits``."""
 
     DOCUMENTATION = r"""
 options:
@@ -67,6 +67,12 @@ options:
       - One that the kernel has not is refused before anything is changed. What is left out stays as it is.
       - Of C(drop_entry), C(drop_packet) and C(secure_tcp) the kernel itself makes V(2) of V(1) and back, so V(1) and
         V(2) are as good as the same.
+    type: dict
+  default_sysctls:
+    description:
+      - As O(sysctls), for names that O(sysctls) does not give. One that the kernel has not is passed over, such as
+        C(conntrack) where IPVS was built without C(CONFIG_IP_VS_NFCT), or C(conn_reuse_mode) before 4.1.
+      - Where ip_vs is not loaded, nobody can tell what it has, and check mode lists all of them.
     type: dict
   connection_table_bits:
     description:

@@ -19,8 +19,7 @@ extends_documentation_fragment:
 options:
   traffic:
     description:
-      - What was captured and answered meanwhile, C(watch) by host as P(lvs.cluster.traffic_watch#module) and
-        C(requests) by client as P(lvs.cluster.traffic_probe#module) return them.
+      - What was captured and answered meanwhile, as P(lvs.cluster.traffic#filter) returns it.
       - Without it, the checks that need traffic are V(not_measured).
     type: dict
 """
@@ -28,7 +27,7 @@ options:
 EXAMPLES = r"""
 - name: Judge the cluster
   ansible.builtin.set_fact:
-    lvs_findings: "{{ clusters | lvs.cluster.findings(nodes) }}"
+    lvs_findings: "{{ site.clusters | lvs.cluster.findings(hostvars | lvs.cluster.nodes('node')) }}"
 
 - name: Nothing has failed
   ansible.builtin.assert:

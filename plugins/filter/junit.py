@@ -23,7 +23,7 @@ options:
 EXAMPLES = r"""
 - name: Keep it for the reporter
   ansible.builtin.copy:
-    content: "{{ clusters | lvs.cluster.findings(nodes) | lvs.cluster.junit }}"
+    content: "{{ site.clusters | lvs.cluster.findings(nodes) | lvs.cluster.junit }}"
     dest: lvs-verify.xml
     mode: "0644"
   delegate_to: localhost

@@ -21,7 +21,7 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Who serves what now?
   ansible.builtin.debug:
-    msg: "{{ (clusters | lvs.cluster.picture(nodes)).splitlines() }}"
+    msg: "{{ (site.clusters | lvs.cluster.picture(nodes)).splitlines() }}"
 """
 
 RETURN = r"""

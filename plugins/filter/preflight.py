@@ -21,8 +21,8 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Refuse a host that cannot do its part
   ansible.builtin.assert:
-    that: clusters | lvs.cluster.preflight(nodes) | selectattr('status', 'eq', 'failed') | length == 0
-    fail_msg: "{{ clusters | lvs.cluster.preflight(nodes) | lvs.cluster.summary }}"
+    that: site.clusters | lvs.cluster.preflight(nodes) | selectattr('status', 'eq', 'failed') | length == 0
+    fail_msg: "{{ site.clusters | lvs.cluster.preflight(nodes) | lvs.cluster.summary }}"
 """
 
 RETURN = r"""

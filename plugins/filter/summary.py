@@ -24,7 +24,7 @@ options:
 EXAMPLES = r"""
 - name: Show it
   ansible.builtin.debug:
-    msg: "{{ clusters | lvs.cluster.findings(nodes) | lvs.cluster.summary }}"
+    msg: "{{ site.clusters | lvs.cluster.findings(nodes) | lvs.cluster.summary }}"
 """
 
 RETURN = r"""

@@ -218,6 +218,7 @@ ARGUMENTS = {
     "timeouts": {"type": "dict", "options": TIMEOUTS},
     "sync": {"type": "list", "elements": "dict", "options": DAEMON},
     "sysctls": {"type": "dict"},
+    "default_sysctls": {"type": "dict"},
     "connection_table_bits": {"type": "int"},
     "persist": {"type": "bool", "default": True},
     "take_over": {"type": "bool", "default": False},

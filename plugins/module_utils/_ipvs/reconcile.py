@@ -65,6 +65,7 @@ def _before_loading(
 @paused()
 def _work(client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory, boot: Boot) -> _Work:
     table = client.dump(declared.services) if client else {}
+    declared = _for_kernel(client, declared)
     of_settings = _of_settings(client, was_loaded, declared)
     afterwards = _afterwards(declared, before)
     services = _services(declared, table, afterwards)
@@ -88,6 +89,15 @@ def _of_size(declared: Declaration, boot: Boot) -> tuple[op.Operation, ...]:
     from .._host import connection_table
 
     return connection_table.plan(declared.table_bits, boot)
+
+
+def _for_kernel(client: Client | None, declared: Declaration) -> Declaration:
+    """Return the declaration with those default sysctls among the others that this kernel has."""
+    if not declared.default_sysctls:
+        return declared
+    from . import settings
+
+    return declared._replace(settings=settings.with_defaults(client, declared.settings, declared.default_sysctls))
 
 
 def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:

@@ -34,7 +34,7 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
     """
     is_director = seen.host in seen.cluster.directors
     ours = seen.director_macs()
-    for vip in seen.cluster.vips:
+    for vip in seen.cluster.vips if is_director else seen.member["vips"]:
         macs = seen.node.answers.get(vip)
         if macs is None:
             yield unmeasured(f"{vip} was not asked for on its segments")
@@ -50,12 +50,13 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
 def _stranger(seen: Seen, vip: str, mac: str) -> Remark:
     """Return whose finding it is; a MAC that nobody here has is that of a host outside, and the director's trouble."""
     nodes = seen.scene.nodes
-    unread = [host for host in seen.cluster.directors if host not in nodes or not nodes[host].macs]
+    directors = seen.cluster.directors
+    unread = [host for host in directors if host not in nodes or not nodes[host].macs]
     owners = seen.scene.owners(mac)
     if owners:
         said = Remark(f"it answers for {vip} with {mac}", host=owners[0], about=tuple(owners), asker=seen.host)
         return said._replace(words=(("VIP", vip),))
-    if unread:
-        return unmeasured(f"{mac} answers for {vip}, and the MACs of {unread[0]} are not known")
+    if unread or not directors:
+        return unmeasured(f"{mac} answers for {vip}, and the director's MACs are not known")
     found, remedy = f"{seen.scene.whose(mac)}, answers for {vip}", f"Find its port in the switch's table: {mac}"
-    return Remark(found, host=seen.cluster.directors[0], remedy=remedy, asker=seen.host)
+    return Remark(found, host=directors[0], remedy=remedy, asker=seen.host)

@@ -36,7 +36,7 @@ def one_segment(seen: Seen) -> Iterable[Remark]:
 
 def _segment(seen: Seen, director: str, node: Node, rip: str) -> Iterable[Remark]:
     way, macs = node.way(rip), node.macs_of(rip)
-    if way is None:
+    if way is None or not way["interface"]:
         yield Remark(f"{director} has no way to {rip}")
     elif way["gateway"]:
         yield Remark(f"{director} reaches {rip} through {way['gateway']}")
@@ -82,7 +82,9 @@ def gateway_is_no_director(seen: Seen) -> Iterable[Remark]:
     if not ways:
         yield note("it has no default route, and no way to a client is known")
     addresses, macs = seen.director_addresses(), seen.director_macs()
-    for way in {(way["interface"], way["gateway"], way["mac"]): way for way in ways}.values():
+    for way in (way for way in ways if not way["interface"]):
+        yield Remark(f"it has no way to {way['destination']}", cause="answers cannot leave")
+    for way in {(way["interface"], way["gateway"], way["mac"]): way for way in ways if way["interface"]}.values():
         mac = way["mac"] or (seen.node.neighbours.get(way["gateway"], "") if way["gateway"] else "")
         if way["gateway"] in addresses:
             yield Remark(f"answers leave by {way['interface']} to {way['gateway']}, which is the director's")

@@ -43,6 +43,7 @@ def firewall(seen: Seen) -> Iterable[Remark]:
                 yield Remark(f"{_named(packet)} is dropped by {listed(ends.dropped, 1)}", words=_words(packet))
             elif ends.dropped:
                 yield unmeasured(f"{_named(packet)}: whether it is dropped hangs on {listed(ends.doubts, 1)}")
+    yield from _unread(seen)
 
 
 @check(
@@ -67,6 +68,7 @@ def stateful_firewall(seen: Seen) -> Iterable[Remark]:
             for state in (NEW, INVALID):
                 later = packet._replace(state=state, opens=False)
                 yield from _judged(later, fate(hooks, later), first)
+    yield from _unread(seen)
 
 
 def _judged(packet: Packet, ends: Fate, first: Fate) -> Iterable[Remark]:
@@ -75,6 +77,12 @@ def _judged(packet: Packet, ends: Fate, first: Fate) -> Iterable[Remark]:
         yield Remark(f"{what} is dropped by {listed(ends.dropped, 1)}", words=_words(packet))
     elif ends.dropped:
         yield unmeasured(f"{what} may be dropped by {listed(ends.dropped, 1)}")
+
+
+def _unread(seen: Seen) -> Iterable[Remark]:
+    """The rules of one tool may be missing where those of another are there."""
+    for gap in seen.node.gaps_of("rules of "):
+        yield unmeasured(gap)
 
 
 def _services(seen: Seen) -> Iterable[Mapping]:

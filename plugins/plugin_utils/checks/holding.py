@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from ansible_collections.lvs.cluster.plugins.module_utils._model.host import IPV4, LOOPBACK, family
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import endpoint
 
-from .finding import Remark
+from .finding import Remark, unmeasured
 from .looking import EVERYBODY, Seen, check
 from .scene import DIRECTOR, LOCALNODE, REALSERVER
 
@@ -70,15 +70,14 @@ def listener(seen: Seen) -> Iterable[Remark]:
     "leaving",
     "who has left is in no table and holds no VIP; nobody holds one that no service declares",
     EVERYBODY,
-    parts=("record", "addresses"),
+    parts=("record.hidden", "record.announced", "addresses"),
     cause="the host has been taken out of the inventory, or the VIP has, and no run has followed",
     remedy=_SITE + " with the host in it; it goes from the table before its VIP goes",
 )
 def leaving(seen: Seen) -> Iterable[Remark]:
     """The record knows what earlier runs have given the host."""
-    record = seen.node.part("record")
     for kind in ("hidden", "announced"):
-        for vip in record.get(kind) or ():
+        for vip in seen.node.part(f"record.{kind}"):
             if vip not in seen.scene.declared(kind, seen.host):
                 yield Remark(f"it still holds {vip} for us ({kind}), which nothing declares for it")
     if seen.cluster.has_left(seen.host):
@@ -110,3 +109,5 @@ def owner(seen: Seen) -> Iterable[Remark]:
     found = seen.node.part("owner")
     if found:
         yield Remark(f"{found['name']} does: {found['evidence']}")
+    for gap in seen.node.gaps_of("owner"):
+        yield unmeasured(gap)

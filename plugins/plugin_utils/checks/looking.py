@@ -16,6 +16,7 @@ from .scene import CLIENT, DIRECTOR, LEAVING, LOCALNODE, REALSERVER, Cluster, Sc
 
 EVERYBODY = (DIRECTOR, REALSERVER, LOCALNODE, LEAVING)
 REACHABLE = "reachable"
+_NO_DIRECTOR = "no director of the cluster is in this inventory"
 _SEND = "ansible-playbook -i INVENTORY lvs.cluster.verify --tags traffic"
 
 
@@ -51,13 +52,13 @@ class Seen(NamedTuple):
             raise CannotTellError(Remark(reason, BLOCKED, follows(REACHABLE, [host]), about=(host,)))
         missing = [part for part in parts if node.part(part) is None]
         if missing:
-            why = f": {node.gaps}" if node.gaps else ""
+            why = f": {'; '.join(node.gaps)}" if node.gaps else ""
             raise CannotTellError(Remark(f"{host} could not tell its {', '.join(missing)}{why}", NOT_MEASURED))
         return node
 
     def directors(self, *parts: str) -> Iterator[tuple[str, Node]]:
         """Yield the other directors that could tell these parts; in the end raise the error of one that could not."""
-        error = None
+        error = None if self.cluster.directors else CannotTellError(Remark(_NO_DIRECTOR, NOT_MEASURED))
         for host in self.cluster.directors:
             try:
                 node = self.ask(host, *parts)

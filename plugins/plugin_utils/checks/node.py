@@ -23,13 +23,19 @@ class Node:
         self.unreachable = str(document.get("unreachable") or "")
 
     def part(self, name: str) -> object:
-        """Return a part of the document by its name."""
-        return self._document.get(name)
+        """Return a part of the document by its name, a part of that as in ``record.hidden``."""
+        outer, _dot, inner = name.partition(".")
+        found = self._document.get(outer)
+        return (found or {}).get(inner) if inner else found
 
     @cached_property
-    def gaps(self) -> str:
+    def gaps(self) -> tuple[str, ...]:
         """What could not be read, in the host's own words."""
-        return "; ".join(self.part("gaps") or ())
+        return tuple(self.part("gaps") or ())
+
+    def gaps_of(self, name: str) -> list[str]:
+        """Return the sentences that begin with what they are about."""
+        return [gap for gap in self.gaps if gap.startswith(name)]
 
     @cached_property
     def interfaces(self) -> dict[str, Mapping]:
@@ -56,18 +62,14 @@ class Node:
 
     def way(self, destination: str) -> Mapping | None:
         """Return the way of the host's own packets to a destination."""
-        ways = self._ways.get(destination, ())
-        return next((one for one in ways if not one["source"]), ways[0] if ways else None)
+        return next((one for one in self._ways.get(destination, ()) if not one["source"]), None)
 
     def ways_out(self, vip: str) -> list[Mapping]:
-        """Return the ways that answers from a VIP take.
-
-        The default route is one, unless a rule has the answers leave through another gateway.
-        """
+        """Return the ways that answers from a VIP take: to clients, and the default route or a rule's."""
+        name = "default" if family(vip) == IPV4 else "default6"
         own = [one for one in self.part("ways") or () if one["source"] == vip]
-        default = self.way("default" if family(vip) == IPV4 else "default6")
-        gateways = {one["gateway"] for one in own} - {""}
-        if default and (not gateways or default["gateway"] in gateways):
+        default = self.way(name)
+        if default and not any(one["destination"] == name for one in own):
             own.append(default)
         return own
 
@@ -85,10 +87,18 @@ class Node:
         """The MACs of the neighbour table."""
         return {one["address"]: one["mac"].lower() for one in self.part("neighbours") or () if one["mac"]}
 
+    @cached_property
+    def _entered(self) -> dict[str, list[str]]:
+        entries = [one for one in self.part("neighbours") or () if one["state"].lower() == "permanent"]
+        return {one["address"]: [one["mac"].lower()] for one in entries if one["mac"]}
+
     def macs_of(self, address: str) -> list[str] | None:
-        """Return who answers for an address here: as asked, else as the neighbour table has it; None: not known."""
+        """Return who answers for an address here: as asked, else as the neighbour table has it; None: not known.
+
+        What somebody has entered there by hand is used whoever answers.
+        """
         if address in self.answers:
-            return self.answers[address]
+            return list(dict.fromkeys([*self.answers[address], *self._entered.get(address, ())]))
         known = self.neighbours.get(address) or (self.way(address) or {}).get("mac")
         return [known.lower()] if known else None
 
@@ -109,8 +119,7 @@ class Node:
     @cached_property
     def drains(self) -> dict[tuple[str, str], Mapping]:
         """Those taken out of service, by service and address with port."""
-        drained = (self.part("record") or {}).get("drained", ())
-        return {(one["service"], one["destination"]): one for one in drained}
+        return {(one["service"], one["destination"]): one for one in self.part("record.drained") or ()}
 
 
 def key(service: Mapping) -> str:

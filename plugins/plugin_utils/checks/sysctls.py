@@ -89,7 +89,7 @@ def proxy_arp(seen: Seen) -> Iterable[Remark]:
 def rp_filter(seen: Seen) -> Iterable[Remark]:
     """Requests come in where the real server's own address is: the director sends them to its MAC."""
     ways = [way for vip in seen.member["vips"] if family(vip) == IPV4 for way in seen.node.ways_out(vip)]
-    out = sorted({way["interface"] for way in ways})
+    out = sorted({way["interface"] for way in ways} - {""})
     places = [held for rip in seen.rips if family(rip) == IPV4 for held in seen.node.held.get(rip, ())]
     for name in sorted({held["interface"] for held in places}):
         if out and name not in out and hiding.effective(seen.node.part("sysctls"), name, hiding.RP_FILTER) == 1:
@@ -123,7 +123,8 @@ def sysctl_files(seen: Seen) -> Iterable[Remark]:
 )
 def vs_sysctls(seen: Seen) -> Iterable[Remark]:
     """What is declared counts; without a declaration, what no director should do without."""
-    present, wanted = seen.node.part("ipvs")["sysctls"], seen.cluster.sysctls
+    present = {name: str(value) for name, value in seen.node.part("ipvs")["sysctls"].items()}
+    wanted = seen.cluster.sysctls
     if not seen.node.part("ipvs")["loaded"]:
         yield Remark("IPVS is not loaded, so that there are none", BLOCKED, follows("table", [seen.host]))
         return

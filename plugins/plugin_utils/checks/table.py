@@ -34,7 +34,7 @@ class _Pair(NamedTuple):
     "table",
     "the kernel's services and destinations are the declared ones",
     (DIRECTOR,),
-    parts=("ipvs", "record"),
+    parts=("ipvs", "record.drained", "record.services"),
     cause="the inventory has changed since the last run, or somebody has changed the table since",
     remedy=_SITE + " --check --diff shows what would change; without --check it does",
     explained_by=("reachable", "listener", "F6", "leaving"),
@@ -127,7 +127,7 @@ def _of_strangers(pair: _Pair) -> Iterable[Remark]:
 
 def _undeclared(seen: Seen) -> Iterable[Remark]:
     """A service of ours that nobody declares is a leftover; others' are theirs."""
-    ours = set(seen.node.part("record").get("services") or ())
+    ours = set(seen.node.part("record.services"))
     for name in seen.node.services:
         if name in seen.scene.declared("services", seen.host):
             continue

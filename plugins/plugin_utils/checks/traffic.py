@@ -25,6 +25,13 @@ def sent(seen: Seen) -> list[Mapping]:
     return [one for one in _frames(seen, _OUT) if one["kind"] == _IP and one["sender"] in seen.cluster.vips]
 
 
+def _missed(seen: Seen) -> Iterable[Remark]:
+    """Where frames were missed, not to have seen one proves nothing."""
+    dropped = seen.watch().get("dropped")
+    if dropped:
+        yield unmeasured(f"{dropped} frames came faster than they were counted")
+
+
 def _received(seen: Seen) -> list[Mapping]:
     return [one for one in _frames(seen, _IN) if one["kind"] == _IP and one["receiver"] in seen.cluster.vips]
 
@@ -39,6 +46,7 @@ def _received(seen: Seen) -> list[Mapping]:
 )
 def direct_replies(seen: Seen) -> Iterable[Remark]:
     """A frame that enters the director with a VIP as sender is an answer that went the wrong way."""
+    yield from _missed(seen)
     if seen.host in seen.cluster.directors:
         yield from _enter_director(seen)
         return
@@ -87,6 +95,7 @@ def requests_pass_director(seen: Seen) -> Iterable[Remark]:
     if seen.host in seen.cluster.directors:
         yield from _counted(seen)
         return
+    yield from _missed(seen)
     requests, macs = _received(seen), seen.director_macs()
     if not requests:
         yield unmeasured(_NOTHING)
@@ -136,6 +145,7 @@ def _answered(seen: Seen) -> dict[str, int]:
 )
 def vip_not_in_arp(seen: Seen) -> Iterable[Remark]:
     """The host was made to ask for its gateway meanwhile: what leaks leaks then."""
+    yield from _missed(seen)
     for one in _frames(seen, _OUT):
         if one["kind"] != _IP and one["sender"] in seen.cluster.vips:
             yield Remark(f"it sent {one['count']} times {one['kind'].replace('_', ' ')} as {one['sender']}")

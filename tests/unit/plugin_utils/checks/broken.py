@@ -91,6 +91,10 @@ def director_behind_other_address(d):
         way(d.web1, destination).update(gateway="10.0.0.254", mac=mac("lb1"))
 
 
+def no_way_out(d):
+    way(d.web1, healthy.CLIENT).update(interface="", gateway="", mac="")
+
+
 def behind_a_router(d):
     for rip in addresses("web1"):
         way(d.lb1, rip).update(gateway="10.0.0.1", mac=mac("router"))
@@ -101,6 +105,10 @@ def behind_a_router(d):
 
 def proxied(d):
     next(one for one in d.lb1["answers"] if one["address"] == "10.0.0.11")["macs"][:] = [mac("web2")]
+
+
+def entered_by_hand(d):
+    d.lb1["neighbours"].append({"address": "10.0.0.11", "interface": "eth0", "mac": mac("web2"), "state": "permanent"})
 
 
 def rip_is_silent(d):

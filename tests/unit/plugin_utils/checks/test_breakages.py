@@ -12,6 +12,7 @@ from tests.unit.plugin_utils.checks.broken import Documents
 BREAKAGES = [
     (broken.behind_a_router, {"F1 web1": ""}),
     (broken.proxied, {"F1 web1": ""}),
+    (broken.entered_by_hand, {"F1 web1": ""}),
     (broken.rip_is_silent, {"F1 web1": ""}),
     (broken.other_rip, {"F2 web1": ""}),
     (
@@ -19,6 +20,7 @@ BREAKAGES = [
         {"F5 web1": "", "F3 web1": "follows from F5 on web1", "F3 lb1": "follows from F5 on web1"},
     ),
     (broken.director_behind_other_address, {"F5 web1": ""}),
+    (broken.no_way_out, {"F5 web1": ""}),
     (broken.past_the_director, {"F4 web1": ""}),
     (broken.not_counted, {"F4 lb1": ""}),
     (broken.vip_on_interface, {"F6 web1": "", "F7 web1": "follows from F6 on web1"}),

@@ -100,7 +100,7 @@ def test_a_host_that_this_run_leaves_out_is_not_measured():
         ("web1", "listening", {"listener web1"}),
         ("lb1", "ipvs", {"F9 lb1", "table lb1", "vs_sysctls lb1", "owner lb1", "boot lb1"}),
         ("lb1", "ways", {"F1 web1", "F1 web2", "F1 web3", "mtu web1", "mtu web2", "mtu web3", "mtu lb1"}),
-        ("web1", "record", {"leaving web1"}),
+        ("lb1", "boot", {"boot lb1"}),
     ],
 )
 def test_a_part_that_a_host_could_not_tell_is_not_measured(host, part, checks):
@@ -110,6 +110,49 @@ def test_a_part_that_a_host_could_not_tell_is_not_measured(host, part, checks):
     found = by_name(documents)
     assert of_status(found, "not_measured") == checks
     assert {found[name]["found"] for name in checks} == {f"{host} could not tell its {part}: nobody may read it"}
+
+
+@pytest.mark.parametrize(
+    ("host", "key", "checks"),
+    [("web1", "hidden", {"leaving web1"}), ("lb1", "drained", {"table lb1"}), ("lb1", "services", {"table lb1"})],
+)
+def test_a_record_that_could_not_be_read_is_no_empty_one(host, key, checks):
+    documents = Documents()
+    documents.nodes[host]["record"][key] = None
+    found = by_name(documents)
+    assert of_status(found, "not_measured") == checks
+    assert {found[name]["found"] for name in checks} == {f"{host} could not tell its record.{key}"}
+
+
+@pytest.mark.parametrize(
+    ("gap", "checks"),
+    [
+        ("rules of nft could not be read: nft is too old", {"firewall lb1", "stateful_firewall lb1"}),
+        ("owner could not be told: only root sees that", {"owner lb1"}),
+    ],
+)
+def test_a_gap_beside_what_was_read_is_not_measured(gap, checks):
+    documents = Documents()
+    documents.lb1["gaps"].append(gap)
+    found = by_name(documents)
+    assert of_status(found, "not_measured") == checks
+    assert {found[name]["found"] for name in checks} == {gap}
+
+
+def test_without_a_director_in_the_inventory_nothing_that_needs_one_is_well():
+    documents = Documents()
+    documents.cluster.update(directors=[], dips={})
+    del documents.nodes["lb1"]
+    found = by_name(documents)
+    assert of_status(found, "failed") == set()
+    assert {name for name in of_status(found, "not_measured") if name.endswith("web1")} == {
+        f"{name} web1" for name in ("F1", "F3", "F4", "F5", "F7", "mtu")
+    }
+
+
+def frames_missed(documents):
+    documents.traffic["watch"]["web1"]["dropped"] = 7
+    return {"F3 web1", "F4 web1", "F8 web1"}
 
 
 def without_control(documents):
@@ -164,6 +207,7 @@ def counters_not_read(documents):
 @pytest.mark.parametrize(
     "hiding",
     [
+        frames_missed,
         without_control,
         nothing_captured,
         no_request_reaches_it,
@@ -276,9 +320,20 @@ def test_of_two_directors_one_holds_the_vip():
 
 def test_a_rule_that_leads_answers_elsewhere_makes_the_default_route_indifferent():
     documents = Documents()
-    for destination in ("default", "default6"):
-        broken.way(documents.web1, destination).update(gateway="10.0.0.2", mac=healthy.mac("lb1"))
+    default = broken.way(documents.web1, "default")
+    of_the_rule = {**default, "source": healthy.VIP}
+    default.update(gateway="10.0.0.2", mac=healthy.mac("lb1"))
+    assert of_status(by_name(documents), "failed") == {"F5 web1"}
+    documents.web1["ways"].append(of_the_rule)
     assert of_status(by_name(documents), "failed") == set()
+
+
+def test_a_real_server_is_asked_for_the_vips_of_its_own_services():
+    documents = Documents()
+    documents.member["vips"] = [healthy.VIP]
+    documents.web1["answers"].pop()
+    found = by_name(documents)
+    assert found["F7 web1"]["status"] == "ok"
 
 
 def test_preflight_tells_what_can_be_told_before_anything_is_set_up():
