@@ -83,7 +83,7 @@ test: ## everything that CI runs, stage by stage, with the time of each
 
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench
-	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.inventory
+	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.controller
 
 demo: setup ## a cluster from one command, with the proofs; it stays up
 	@$(VENV)/bin/python -m lab.cluster.demo
