@@ -14,7 +14,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule networks test bench demo demo-down shell clean relock
+.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule scenarios networks test bench demo demo-down shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,24 +61,29 @@ boot: setup ## a real server and a director boot, systemd as their first process
 # Names and addresses of its own, so that the demo's cluster may stand beside it. LVS_SUITES: the Debian releases of the
 # scenario's real servers, where they are others than the lab's default.
 SUITES_networks := bullseye bookworm trixie
+# Those that differ by their inventory alone, so that they do with the same nodes.
+SCENARIOS := default ipv6 clusters udp persistence localnode
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
 molecule: export LVS_NET6 = fd00:78
 molecule: export LVS_SUITES = $(SUITES_$(SCENARIO))
-molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule/$(SCENARIO)
-molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default
-	tests/tools/with-lab molecule test -s $(SCENARIO)
+molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule
+molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default, or several
+	tests/tools/with-lab sh -c 'molecule destroy && molecule test $(SCENARIO:%=--scenario-name %)'
+
+scenarios: ## every scenario that does with the same nodes, one after the other on one set of them
+	@$(MAKE) molecule SCENARIO="$(SCENARIOS)"
 
 networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
 	@$(MAKE) molecule SCENARIO=networks
 
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green.
 test: ## everything that CI runs, stage by stage, with the time of each
-	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / boot / molecule networks
+	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / boot / scenarios networks
 
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench
-	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.inventory
+	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.controller
 
 demo: setup ## a cluster from one command, with the proofs; it stays up
 	@$(VENV)/bin/python -m lab.cluster.demo

@@ -26,10 +26,10 @@ REALSERVERS = ("web1", "web2", "web3")
 OURS = "lvs-node:"
 PACKAGES = (
     "systemd systemd-sysv udev dbus kmod procps less python3 python3-apt "
-    "iproute2 iputils-ping iputils-arping tcpdump ipvsadm nginx-light curl"
+    "iproute2 iputils-ping iputils-arping ndisc6 ethtool iptables tcpdump ipvsadm keepalived nginx-light curl socat"
 ).split()
 # Started by who needs them: the roles and the scenarios.
-DISABLED = ("nginx.service", "ipvsadm.service")
+DISABLED = ("nginx.service", "ipvsadm.service", "keepalived.service")
 # Without a use, or degraded, in a container; each costs time on a slow kernel.
 MASKED = (
     "getty@tty1.service console-getty.service systemd-logind.service systemd-remount-fs.service "

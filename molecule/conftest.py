@@ -5,27 +5,70 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 import pytest
 
-from lab.cluster.layout import Cluster, read_inventory
+from lab.cluster import operator
+from lab.cluster.facts import judge_all
+from lab.cluster.layout import Cluster, dump_inventory, layouts
+from lab.cluster.observe import observe
 
 
 @pytest.fixture(scope="session")
-def cluster():
-    with Cluster(read_inventory(os.environ["MOLECULE_INVENTORY_FILE"])) as running:
+def services():
+    """What can be looked at: a layout for each VIP and port of each service."""
+    return layouts(dump_inventory(os.environ["MOLECULE_INVENTORY_FILE"]))
+
+
+@pytest.fixture(scope="session")
+def cluster(services):
+    with Cluster(services[0]) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def play():
+def look(cluster):
+    """The first look at a service, before anything is broken."""
+    seen = {}
+
+    def once(layout):
+        if str(layout) not in seen:
+            seen[str(layout)] = observe(cluster.at(layout))
+        return seen[str(layout)]
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def failing(cluster):
+    """A new look: {fact that does not hold: what was found}."""
+
+    def find(layout):
+        return {finding.id: finding.found for finding in judge_all(observe(cluster.at(layout))) if not finding.ok}
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def inventory():
+    """The scenario's inventory."""
+    return os.environ["MOLECULE_INVENTORY_FILE"]
+
+
+@pytest.fixture(scope="session")
+def play(inventory):
     """Run site.yml, with more flags where given, and return what it said."""
-    playbook = os.path.join(os.environ["MOLECULE_PROJECT_DIRECTORY"], "playbooks", "site.yml")
-    command = ["ansible-playbook", "--inventory", os.environ["MOLECULE_INVENTORY_FILE"], playbook]
-    plain = {**os.environ, "ANSIBLE_FORCE_COLOR": "false", "ANSIBLE_NOCOLOR": "true"}
 
     def run(*flags):
-        return subprocess.run([*command, *flags], env=plain, stdout=subprocess.PIPE, text=True, check=True).stdout
+        played = operator.play(inventory, "site.yml", *flags)
+        assert played.returncode == 0, played.stdout + played.stderr
+        return played.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def findings(inventory, tmp_path_factory):
+    """Run verify.yml, with more flags where given, and return its findings by check and host."""
+    folder = tmp_path_factory.mktemp("findings")
+    return lambda *flags: operator.findings(inventory, folder, *flags)[0]

@@ -15,6 +15,7 @@ from .tables import parse_destinations
 
 # How many of the scheduler's choices a weight is worth.
 SHARES = {"rr": lambda weight: 1, "wrr": lambda weight: weight}
+QUESTIONS = ("arp request", "nd request")
 FACTS = {}
 
 
@@ -92,7 +93,7 @@ def _through_director(seen):
 
 def _incomplete_answers(seen):
     pages = set(seen.pages.values())
-    good = [answer for answer in seen.traffic.answers if answer.status == 200 and answer.body in pages]
+    good = [answer for answer in seen.traffic.answers if answer.body in pages]
     if len(good) < len(seen.traffic.answers) or not good:
         yield f"the client got {len(good)} of {len(seen.traffic.answers)} answers whole"
 
@@ -117,16 +118,20 @@ def gateway_is_no_director(seen):
             yield f"{name} sends to the client through {hop.gateway or 'its own segment'}, which is the director"
 
 
-@fact("F6", "each real server holds the VIP on lo:0 as /32, nowhere else")
+@fact("F6", "each real server holds the VIP on lo:0 as /32 (IPv6: lo, /128), nobody else does")
 def vip_on_loopback(seen):
-    for name in seen.layout.rips:
-        held = [address for address in seen.addresses[name] if address.address == seen.layout.vip]
-        where = [f"{address.interface} {address.label} /{address.prefix}" for address in held]
-        if where != ["lo lo:0 /32"]:
+    due = {4: ["lo lo:0 /32"], 6: ["lo /128"]}[seen.layout.family]
+    for name, held in seen.addresses.items():
+        where = [_place(address) for address in held if address.address == seen.layout.vip]
+        if name != seen.layout.director and where != (due if name in seen.layout.rips else []):
             yield f"{name} holds it at: {', '.join(where) or 'no interface'}"
 
 
-@fact("F7", "only the director answers ARP for the VIP")
+def _place(address):
+    return " ".join(word for word in (address.interface, address.label, f"/{address.prefix}") if word)
+
+
+@fact("F7", "only the director answers for the VIP by ARP (IPv6: ND)")
 def one_arp_answer(seen):
     director = seen.layout.director
     for name, macs in seen.responders.items():
@@ -137,14 +142,15 @@ def one_arp_answer(seen):
         yield "the director's probes get no answer at all, not even the router's"
 
 
-@fact("F8", "no real server puts the VIP into an ARP packet")
+@fact("F8", "no real server puts the VIP into an ARP packet (IPv6: ND) as sender")
 def vip_not_in_arp(seen):
     for name, frames in seen.traffic.arp.items():
-        if not any(frame.kind == "arp request" and frame.sender == seen.layout.rips[name] for frame in frames):
+        own = {address.address for address in seen.addresses[name]} - {seen.layout.vip}
+        if not any(frame.kind in QUESTIONS and frame.sender in own for frame in frames):
             yield f"{name} asked nobody with its own address, so nothing could leak"
         leaks = sum(frame.sender == seen.layout.vip for frame in frames)
         if leaks:
-            yield f"{name} sent {leaks} ARP packets with the VIP as sender"
+            yield f"{name} sent {leaks} packets with the VIP as sender"
     if seen.router_entry != seen.mac(seen.layout.director):
         yield f"the router takes {whose(seen, seen.router_entry)} for the VIP"
 
@@ -167,17 +173,24 @@ def spread(seen):
     shares = {name: SHARES[seen.layout.scheduler](weights.get(rip, 0)) for name, rip in seen.layout.rips.items()}
     whole, chosen = len(seen.traffic.answers), choices(seen)
     expected = {name: whole * share / (sum(shares.values()) or 1) for name, share in shares.items()}
-    if chosen != expected:
+    if seen.layout.is_persistent:
+        good = sorted(chosen.values()) == [*[0] * (len(chosen) - 1), whole]
+    else:
+        good = chosen == expected
+    if not good:
         yield "chosen: " + ", ".join(f"{name} {count} of {whole}" for name, count in chosen.items())
 
 
 def choices(seen):
-    """How many connections the director sent to each real server, by the SYN frames that left it."""
-    opened = {
-        (frame.sender, frame.sender_port): seen.owners.get(frame.target)
-        for frame in seen.traffic.at_director
-        if frame.opens and frame.source == seen.mac(seen.layout.director)
-    }
+    """How many connections the director sent to each real server: where the frame that opens one was seen last.
+
+    It comes to the director, and leaves it again for a real server unless the director is that one itself.
+    """
+    frames = sorted(
+        (frame for frame in seen.traffic.at_director if frame.opens and frame.receiver == seen.layout.vip),
+        key=lambda frame: frame.source == seen.mac(seen.layout.director),
+    )
+    opened = {(frame.sender, frame.sender_port): seen.owners.get(frame.target) for frame in frames}
     chosen = Counter(opened.values())
     return {name: chosen[name] for name in seen.layout.rips}
 

@@ -45,8 +45,8 @@ class Frame:
 
     @property
     def opens(self):
-        """True for the SYN of a client."""
-        return self.flags == "S"
+        """True for the SYN of a client, and for any datagram: TCP always has a flag."""
+        return self.kind == "ip" and self.flags in ("S", "")
 
 
 def parse_frames(text):
@@ -84,6 +84,6 @@ def lost_frames(complaints):
 
 
 def parse_responders(text):
-    """The MAC addresses that answered an arping, each once, in the order of their answers."""
-    found = re.findall(rf"reply from \S+ \[({MAC})\]", text, re.IGNORECASE)
+    """The MAC addresses that answered an arping or an ndisc6, each once, in the order of their answers."""
+    found = re.findall(rf"(?:reply from \S+ \[|Target link-layer address: )({MAC})", text, re.IGNORECASE)
     return list(dict.fromkeys(mac.lower() for mac in found))

@@ -32,7 +32,7 @@ class Observation:
     """What was seen; nodes are named."""
 
     layout: Layout
-    addresses: dict  # node → its IPv4 addresses
+    addresses: dict  # node → its addresses
     legs: dict  # node → its own address in the segment of director and real servers
     pages: dict  # real server → the hash of what it serves
     traffic: Traffic
@@ -63,11 +63,11 @@ def observe(cluster):
         layout=layout,
         addresses=addresses,
         legs=legs,
-        pages=cluster.each(layout.realservers, lambda node: fingerprint(node, layout.port)),
+        pages=cluster.each(layout.realservers, lambda node: fingerprint(node, layout)),
         traffic=watch_requests(cluster, legs),
         rules=director.run("ipvsadm", "-Sn"),
         counters=read_counters(cluster),
-        to_realservers={name: _next_hop(director, rip) for name, rip in layout.rips.items()},
+        to_realservers={name: _next_hop(director, rip) for name, rip in layout.remote.items()},
         to_client=_ways_to_client(cluster, addresses[layout.client]),
         router_entry=parse_neighbours(cluster[layout.router].run("ip", "-j", "neigh")).get(layout.vip, ""),
         **_probes(cluster, legs),
@@ -75,7 +75,7 @@ def observe(cluster):
 
 
 def read_addresses(cluster):
-    """{node: its IPv4 addresses}."""
+    """{node: its addresses}."""
     return cluster.each(cluster.layout.nodes, lambda node: parse_addresses(node.run("ip", "-j", "address")))
 
 
@@ -95,22 +95,28 @@ def _next_hop(node, target, *source):
 
 
 def _ways_to_client(cluster, held):
-    client = next(address.address for address in held if address.interface != "lo")
-    return cluster.each(cluster.layout.realservers, lambda node: _next_hop(node, client, "from", cluster.layout.vip))
+    layout = cluster.layout
+    client = next(each.address for each in held if each.interface != "lo" and not each.is_link_local
+                  and each.family == layout.family)  # fmt: skip
+    return cluster.each(layout.realservers, lambda node: _next_hop(node, client, "from", layout.vip))
 
 
 def _probes(cluster, legs):
-    """Who answers ARP for the VIP, asked by every node of the segment at once."""
+    """Who answers for the VIP, asked by every node of the segment at once."""
     layout = cluster.layout
 
     def probe(node, target=layout.vip, times=2):
-        leg = legs[node.name]
-        return parse_responders(
-            node.attempt("arping", "-b", "-c", str(times), "-I", leg.interface, "-s", leg.address, target)[1]
-        )
+        return parse_responders(node.attempt(*_question(legs[node.name], target, str(times)))[1])
 
     router = legs[layout.router].address
     return {
-        "responders": cluster.each([layout.router, *layout.realservers, layout.director], probe),
+        "responders": cluster.each(layout.segment, probe),
         "control": probe(cluster[layout.director], router, times=1),
     }
+
+
+def _question(leg, target, times):
+    """The command that asks the segment who has an address, and waits for all who say so."""
+    if leg.family == 4:
+        return ["arping", "-b", "-c", times, "-I", leg.interface, "-s", leg.address, target]
+    return ["ndisc6", "-m", "-n", "-r", times, "-w", "1000", target, leg.interface]

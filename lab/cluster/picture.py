@@ -8,7 +8,7 @@ import textwrap
 from collections import Counter
 
 from .facts import judge_all, whose
-from .tables import parse_destinations
+from .tables import endpoint, parse_destinations
 
 WIDTH = 98
 GREEN, RED, PLAIN = "\033[32m", "\033[31m", "\033[0m"
@@ -22,7 +22,7 @@ def picture(seen, colour=False):
         *_section("The cluster", _topology(seen)),
         *_section("The director's table, as ipvsadm shows it", _table(seen)),
         *_section(f"Which real server answered each of the client's {asked} requests", _answers(seen)),
-        *_section(f"Who answers ARP for the VIP {seen.layout.vip}", _responders(seen)),
+        *_section(f"Who answers for the VIP {seen.layout.vip}", _responders(seen)),
         *_section("Whose MAC the answers bear, seen at the router", _macs(seen)),
         *_section("The proofs", _facts(seen, colour)),
     ]
@@ -48,7 +48,8 @@ def _topology(seen):
 def _node(seen, name, branch):
     """A line for each interface of a node, with the VIP where it has it."""
     vip = seen.layout.vip
-    held = [address for address in seen.addresses[name] if address.interface != "lo" and address.address != vip]
+    held = [each for each in seen.addresses[name] if each.family == seen.layout.family]
+    held = [each for each in held if each.interface != "lo" and each.address != vip]
     held.sort(key=lambda address: address == seen.legs.get(name))
     places = [address.label or address.interface for address in seen.addresses[name] if address.address == vip]
     note = f"VIP {vip} on {', '.join(places)}" if places else ""
@@ -59,11 +60,11 @@ def _node(seen, name, branch):
 def _table(seen):
     layout = seen.layout
     names = {rip: name for name, rip in layout.rips.items()}
-    yield _row(f"TCP {layout.service} {layout.scheduler}", "weight", COUNTERS)
+    yield _row(f"{layout.protocol.upper()} {layout.service} {layout.scheduler}", "weight", COUNTERS)
     yield _row("", "", _counters(seen, ""))
     for each in parse_destinations(seen.rules):
         if each.service == layout.service:
-            target = f"{each.address}:{each.port}"
+            target = endpoint(each.address, each.port)
             label = f"→ {target} {names.get(each.address, '')} {'direct' if each.direct else 'not direct'}"
             yield _row(label, each.weight, _counters(seen, target))
 

@@ -23,13 +23,26 @@ class Destination:
 
 @dataclass(frozen=True)
 class Address:
-    """An IPv4 address that a node holds, and where."""
+    """An address that a node holds, and where; IPv6 knows no labels."""
 
     address: str
     prefix: int
     interface: str
     label: str
     mac: str
+
+    @property
+    def family(self):
+        return ip_address(self.address).version
+
+    @property
+    def is_link_local(self):
+        return ip_address(self.address).is_link_local
+
+
+def endpoint(address, port):
+    """Address and port as ipvsadm and URLs write them."""
+    return f"[{address}]:{port}" if ip_address(address).version == 6 else f"{address}:{port}"
 
 
 def parse_destinations(text):
@@ -41,7 +54,8 @@ def parse_destinations(text):
 def _destination(words):
     after = dict(zip(words, words[1:]))
     address, _, port = after["-r"].rpartition(":")
-    return Destination(after.get("-t") or after.get("-u"), address, int(port), int(after["-w"]), "-g" in words)
+    service = after.get("-t") or after.get("-u")
+    return Destination(service, address.strip("[]"), int(port), int(after["-w"]), "-g" in words)
 
 
 def parse_counters(text):
@@ -59,19 +73,19 @@ def parse_counters(text):
 
 
 def parse_addresses(text):
-    """The IPv4 addresses in the output of `ip -j address`."""
+    """The addresses in the output of `ip -j address`."""
     return [
         Address(entry["local"], entry["prefixlen"], link["ifname"], entry.get("label", ""), link.get("address", ""))
         for link in json.loads(text)
         for entry in link["addr_info"]
-        if entry["family"] == "inet"
     ]
 
 
 def in_segment(addresses, other):
     """The first of the addresses whose network holds the other one; None where a host has no leg in that segment."""
     for address in addresses:
-        if ip_address(other) in ip_interface(f"{address.address}/{address.prefix}").network and address.prefix < 32:
+        network = ip_interface(f"{address.address}/{address.prefix}").network
+        if ip_address(other) in network and network.num_addresses > 1:
             return address
     return None
 

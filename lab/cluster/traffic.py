@@ -14,6 +14,8 @@ from .recording import recording
 from .tables import parse_counters
 
 REQUESTS = 12
+# How a host asks who has an address of this family.
+ASKING = {4: "arp", 6: "icmp6"}
 # The kernel brings its counters up to date every 2 s.
 LAG = 2.2
 
@@ -28,14 +30,15 @@ class Traffic:
     requests: list  # frames to the VIP that the router sent into the back segment
     replies: list  # frames from the VIP that came to it there
     at_director: list  # frames of the service that came to the director or left it
-    arp: dict  # real server → ARP frames that it sent
+    arp: dict  # real server → ARP frames that it sent, or those of neighbour discovery
 
 
 def watch_requests(cluster, legs):
     """Ask from the client and watch."""
     layout = cluster.layout
-    service = f"tcp and host {layout.vip} and port {layout.port}"
-    filters = {layout.router: service, layout.director: service, **dict.fromkeys(layout.rips, "arp")}
+    service = f"{layout.protocol} and host {layout.vip} and port {layout.port}"
+    asking = dict.fromkeys(layout.remote, ASKING[layout.family])
+    filters = {layout.router: service, layout.director: service, **asking}
     captures = {name: Capture(cluster[name], legs[name].interface, what) for name, what in filters.items()}
     with recording(captures.values()):
         answers, counted, sent = _counted_requests(cluster, legs[layout.router], captures[layout.router])
@@ -54,7 +57,7 @@ def told_apart(layout, legs, seen):
         "requests": sent_to(layout.vip, leg, seen[layout.router]),
         "replies": [each for each in seen[layout.router] if each.sender == layout.vip and each.target == leg.mac],
         "at_director": [each for each in seen[layout.director] if director in (each.source, each.target)],
-        "arp": {name: [each for each in seen[name] if each.source == legs[name].mac] for name in layout.rips},
+        "arp": {name: [each for each in seen[name] if each.source == legs[name].mac] for name in layout.remote},
     }
 
 
@@ -76,7 +79,7 @@ def _counted_requests(cluster, leg, at_router):
     before = _settled(read)
     # With nobody in their tables the real servers have to ask, so that what they would betray comes out.
     cluster.each(layout.realservers, lambda node: node.run("ip", "neigh", "flush", "all"))
-    answers = ask(cluster[layout.client], layout.vip, layout.port, REQUESTS)
+    answers = ask(cluster[layout.client], layout, REQUESTS)
     until(lambda: len(set(grown())) == 1, seconds=3 * LAG, pause=0.3)
     return [answers, *grown()]
 

@@ -11,8 +11,8 @@ short_description: How a run ended
 version_added: 0.1.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
-  - Says what became of each host, from what the playbooks have registered: what failed, which real servers were not
-    admitted or kept as they were, and which are drained.
+  - Says what became of each host, from what the playbooks have registered. That is what failed, which real servers were
+    not admitted or kept as they were, and which are drained. Then it sums up what was found.
 extends_documentation_fragment:
   - lvs.cluster.clusters
   - lvs.cluster.clusters.hostvars

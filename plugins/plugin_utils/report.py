@@ -58,7 +58,7 @@ def _held_back(cluster: Mapping, seen: Mapping[str, Outcome], hostvars: Mapping)
 
 def _not_part(name: str, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     others = [host for host, found in outcomes.items() if not found.seen]
-    if others:
+    if 0 < len(others) < len(outcomes):
         shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
         yield f"cluster {name}: not part of this run, and left as they are: {shown}"
 

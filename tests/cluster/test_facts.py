@@ -42,8 +42,44 @@ def leak(seen):
 
 
 def elsewhere(seen):
-    wrong = Address(VIP, 24, "eth0", "eth0", seen.mac("web1"))
-    return replace(seen, addresses={**seen.addresses, "web1": [wrong]})
+    own, wrong = seen.addresses["web1"][0], Address(VIP, 24, "eth0", "eth0", seen.mac("web1"))
+    return replace(seen, addresses={**seen.addresses, "web1": [own, wrong]})
+
+
+def on_another_node(seen):
+    wrong = Address(VIP, 32, "lo", "lo:0", "00:00:00:00:00:00")
+    return replace(seen, addresses={**seen.addresses, "router": [*seen.addresses["router"], wrong]})
+
+
+def persistent(seen):
+    return replace(seen, layout=replace(seen.layout, is_persistent=True))
+
+
+def all_from(seen, name):
+    """Every connection was sent to one real server."""
+    to_it = [
+        replace(frame, target=seen.mac(name)) if frame.source == seen.mac("director") else frame
+        for frame in seen.traffic.at_director
+    ]
+    return with_traffic(seen, at_director=to_it)
+
+
+def served_by_director_too(seen):
+    """The director is a real server, too, instead of web2: what would have been sent there does not leave it."""
+    director, rip = "director", seen.legs["director"].address
+    kept = [each for each in seen.traffic.at_director if each.target != seen.mac("web2")]
+    replies = [
+        replace(each, source=seen.mac(director)) if each.source == seen.mac("web2") else each
+        for each in seen.traffic.replies
+    ]
+    nobody = {name: held for name, held in seen.addresses.items() if name != "web2"}
+    return replace(
+        with_traffic(seen, at_director=kept, replies=replies, arp={"web1": seen.traffic.arp["web1"]}),
+        layout=replace(seen.layout, rips={"web1": seen.layout.rips["web1"], director: rip}),
+        addresses=nobody,
+        rules=seen.rules.replace("10.0.1.12", rip),
+        to_client={"web1": seen.to_client["web1"], director: seen.to_client["web1"]},
+    )
 
 
 WRONG = {
@@ -53,9 +89,7 @@ WRONG = {
         seen, to_realservers={**seen.to_realservers, "web1": NextHop("eth0", "", seen.mac("web2"))})),
     "a real server without its own address": ({"F2"}, lambda seen: replace(
         seen, layout=replace(seen.layout, rips={**seen.layout.rips, "web2": "10.0.1.99"}),
-        rules=seen.rules.replace("10.0.1.12", "10.0.1.99"),
-        traffic=replace(seen.traffic, arp={**seen.traffic.arp, "web2": [
-            Frame(seen.mac("web2"), BROADCAST, "arp request", "10.0.1.99", "10.0.1.1")]}))),
+        rules=seen.rules.replace("10.0.1.12", "10.0.1.99"))),
     "a reply through the director": ({"F3"}, detour),
     "a body that is not the page": ({"F3"}, lambda seen: with_traffic(
         seen, answers=[replace(seen.traffic.answers[0], body="cut"), *seen.traffic.answers[1:]])),
@@ -66,6 +100,9 @@ WRONG = {
     "a gateway that nobody knows": ({"F5"}, lambda seen: replace(
         seen, to_client={**seen.to_client, "web1": NextHop("eth0", "10.0.1.1", "")})),
     "the VIP on eth0": ({"F6"}, elsewhere),
+    "the VIP on a node that has no part in it": ({"F6"}, on_another_node),
+    "a persistent client that is spread": ({"spread"}, persistent),
+    "a client that sticks without persistence": ({"spread"}, lambda seen: all_from(seen, "web1")),
     "two answers": ({"F7"}, second_responder),
     "silence without a control": ({"F7"}, lambda seen: replace(seen, control=[])),
     "the VIP as sender of an ARP request": ({"F8"}, leak),
@@ -82,6 +119,11 @@ WRONG = {
 def test_every_fact_holds(seen):
     assert failing(seen) == set()
     assert list(FACTS) == [*(f"F{number}" for number in range(1, 10)), "spread"]
+
+
+@pytest.mark.parametrize("change", [served_by_director_too, lambda seen: persistent(all_from(seen, "web2"))])
+def test_every_fact_holds_in_other_clusters(seen, change):
+    assert failing(change(seen)) == set()
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -115,5 +157,5 @@ def test_picture_fits_the_terminal(seen, change):
 
 def test_picture_names_what_failed(seen):
     text = "\n".join(picture(second_responder(seen), colour=True))
-    assert "\033[31mFAILED\033[0m only the director answers ARP" in text
+    assert "\033[31mFAILED\033[0m only the director answers for the VIP" in text
     assert "but asked by router: director" in text

@@ -50,7 +50,8 @@ def test_counters_of_the_service_and_of_each_destination():
 def test_addresses_with_their_labels():
     held = tables.parse_addresses(json.dumps(LINKS))
     assert [(each.interface, each.address, each.prefix, each.label) for each in held] == [
-        ("lo", "127.0.0.1", 8, "lo"), ("lo", "10.77.1.100", 32, "lo:0"), ("eth0", "10.77.1.11", 24, "eth0"),
+        ("lo", "127.0.0.1", 8, "lo"), ("lo", "10.77.1.100", 32, "lo:0"), ("lo", "::1", 128, ""),
+        ("eth0", "10.77.1.11", 24, "eth0"),
     ]  # fmt: skip
 
 

@@ -13,8 +13,6 @@ from . import probe, subnets, values
 from .errors import ModelError
 from .host import LOOPBACK, HeldAddress, Interface, Neighbour, NextHop, family
 
-Held = Iterable[HeldAddress]
-
 
 class Asked(NamedTuple):
     """The module's parameters. ``clients`` are addresses to find the way to, by what was given: a network, too."""
@@ -52,7 +50,7 @@ def asked(params: Mapping) -> Asked:
     )
 
 
-def questions(wanted: Asked, held: Held) -> Iterator[tuple[str, str, str]]:
+def questions(wanted: Asked, held: Iterable[HeldAddress]) -> Iterator[tuple[str, str, str]]:
     """Yield what the routes are asked: the name of the destination, its address, and the source, empty if any.
 
     Answers to a client come from each VIP that the host holds.
@@ -65,13 +63,13 @@ def questions(wanted: Asked, held: Held) -> Iterator[tuple[str, str, str]]:
                 yield name, address, vip
 
 
-def held_vips(wanted: Asked, held: Held) -> list[str]:
+def held_vips(wanted: Asked, held: Iterable[HeldAddress]) -> list[str]:
     """Return the VIPs that the host holds."""
     own = {one.address for one in held}
     return [vip for vip in wanted.vips if vip in own]
 
 
-def places(wanted: Asked, held: Held, ways: Iterable[Way]) -> dict[str, dict[str, str]]:
+def places(wanted: Asked, held: Iterable[HeldAddress], ways: Iterable[Way]) -> dict[str, dict[str, str]]:
     """Return what to ask the segments: by interface the addresses, each with the source to ask with.
 
     Those are peers and VIPs in a subnet of the host, the gateways of its ways, and VIPs that are in none: they are

@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from . import link, values
+from . import link, subnets, values
 from .errors import ModelError
 from .host import IPV4, IPV6, family
 
@@ -86,10 +86,8 @@ def _address(key: str, given: object) -> str:
 
 def _client(given: object) -> str:
     """A network stands for its first host."""
-    if "/" not in str(given):
-        return _address("clients", given)
     try:
         network = ipaddress.ip_network(str(given), strict=False)
     except ValueError:
-        raise ModelError("", "clients", given, "is no address and no network") from None
-    return _address("clients", str(next(iter(network.hosts()))))
+        raise ModelError("", "clients", given, "is neither an address nor a network") from None
+    return _address("clients", subnets.first_host(str(network)))

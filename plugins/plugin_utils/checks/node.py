@@ -87,10 +87,18 @@ class Node:
         """The MACs of the neighbour table."""
         return {one["address"]: one["mac"].lower() for one in self.part("neighbours") or () if one["mac"]}
 
+    @cached_property
+    def _entered(self) -> dict[str, list[str]]:
+        entries = [one for one in self.part("neighbours") or () if one["state"].lower() == "permanent"]
+        return {one["address"]: [one["mac"].lower()] for one in entries if one["mac"]}
+
     def macs_of(self, address: str) -> list[str] | None:
-        """Return who answers for an address here: as asked, else as the neighbour table has it; None: not known."""
+        """Return who answers for an address here: as asked, else as the neighbour table has it; None: not known.
+
+        What somebody has entered there by hand is used whoever answers.
+        """
         if address in self.answers:
-            return self.answers[address]
+            return list(dict.fromkeys([*self.answers[address], *self._entered.get(address, ())]))
         known = self.neighbours.get(address) or (self.way(address) or {}).get("mac")
         return [known.lower()] if known else None
 

@@ -123,7 +123,8 @@ def sysctl_files(seen: Seen) -> Iterable[Remark]:
 )
 def vs_sysctls(seen: Seen) -> Iterable[Remark]:
     """What is declared counts; without a declaration, what no director should do without."""
-    present, wanted = seen.node.part("ipvs")["sysctls"], seen.cluster.sysctls
+    present = {name: str(value) for name, value in seen.node.part("ipvs")["sysctls"].items()}
+    wanted = seen.cluster.sysctls
     if not seen.node.part("ipvs")["loaded"]:
         yield Remark("IPVS is not loaded, so that there are none", BLOCKED, follows("table", [seen.host]))
         return

@@ -6,7 +6,6 @@ from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
     director,
     node_questions,
     realserver,
-    traffic_questions,
     traffic_requests,
 )
 
@@ -92,6 +91,10 @@ def test_the_report_tells_failed_kept_and_new_apart():
     ]
 
 
+def test_a_run_that_only_looks_says_nothing_of_who_was_part_of_it():
+    assert report(clusters(), variables())["lines"] == []
+
+
 def test_where_all_is_well_there_is_nothing_to_report():
     listening = [("tcp", ANYWHERE, 80), ("udp", ANYWHERE, 53)]
     hosts = variables(lb1=DONE, **{host: seen(*listening) for host in GROUPS["lvs_realservers"]})
@@ -108,10 +111,6 @@ def test_a_client_asks_for_what_answers():
         {"address": "203.0.113.10", "port": 80, "protocol": "tcp", "send": "", "count": 6},
         {"address": "203.0.113.53", "port": 53, "protocol": "udp", "send": "who", "count": 4},
     ]
-
-
-def test_a_host_is_watched_for_its_own_vips():
-    assert traffic_questions(clusters(), "web3") == {"vips": ["203.0.113.10", "203.0.113.53"], "clients": []}
 
 
 def test_what_was_seen_of_traffic_is_collected_by_host():

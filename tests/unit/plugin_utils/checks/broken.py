@@ -107,6 +107,10 @@ def proxied(d):
     next(one for one in d.lb1["answers"] if one["address"] == "10.0.0.11")["macs"][:] = [mac("web2")]
 
 
+def entered_by_hand(d):
+    d.lb1["neighbours"].append({"address": "10.0.0.11", "interface": "eth0", "mac": mac("web2"), "state": "permanent"})
+
+
 def rip_is_silent(d):
     next(one for one in d.lb1["answers"] if one["address"] == "10.0.0.11")["macs"].clear()
 

@@ -82,7 +82,7 @@ def director(webs=WEBS):
         "loaded": True,
         "services": [kernel(vip, index, webs) for index, vip in enumerate(VIPS)],
         "statistics": [counted(name, index, webs) for index, name in enumerate((WEB, WEB6))],
-        "sysctls": {"conntrack": "0", "conn_reuse_mode": "1", "expire_nodest_conn": "1"},
+        "sysctls": {"conntrack": 0, "conn_reuse_mode": 1, "expire_nodest_conn": 1},
     }
     node["boot"]["units"]["lvs-cluster-director.service"] = "enabled"
     node["boot"].update(rules="\n".join(RULES) + "\n", modules_load=["ip_vs", "ip_vs_wlc"])

@@ -12,6 +12,7 @@ from tests.unit.plugin_utils.checks.broken import Documents
 BREAKAGES = [
     (broken.behind_a_router, {"F1 web1": ""}),
     (broken.proxied, {"F1 web1": ""}),
+    (broken.entered_by_hand, {"F1 web1": ""}),
     (broken.rip_is_silent, {"F1 web1": ""}),
     (broken.other_rip, {"F2 web1": ""}),
     (
