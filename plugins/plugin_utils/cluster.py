@@ -70,7 +70,7 @@ class Cluster:
                 yield f"cluster {self.name}: {empty}; those that its director has are kept"
 
     def document(self) -> dict:
-        """Return it as plain data; see docs/inventory.md for the shape."""
+        """Return it as plain data; see docs/architecture.md for the shape."""
         return {
             "directors": list(self.directors),
             "dips": {host: list(addresses) for host, addresses in self.directors.items()},
