@@ -69,8 +69,11 @@ options:
     description:
       - V(absent) deletes the listed services, whoever made them. It goes with O(services) only, of which it needs but
         what identifies them.
+      - V(reset) takes back all that this module has made here. Its services go, drains are forgotten, settings become
+        what they were before its first run, and what the next boot would restore goes. A setting that somebody else
+        has changed since stays, with a warning. It takes neither services nor settings.
     type: str
-    choices: [present, absent]
+    choices: [present, absent, reset]
     default: present
 """
 
@@ -222,14 +225,17 @@ ARGUMENTS = {
     "connection_table_bits": {"type": "int"},
     "persist": {"type": "bool", "default": True},
     "take_over": {"type": "bool", "default": False},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "state": {"type": "str", "choices": ["present", "absent", "reset"], "default": "present"},
 }
 
 
 def main() -> None:
     """Wire the parameters to the reconciliation."""
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    run = reconcile.preview if module.check_mode else reconcile.apply
+    work = reconcile
+    if module.params["state"] == "reset":  # few runs need it
+        from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import reset as work
+    run = work.preview if module.check_mode else work.apply
     try:
         result = run(declaration_from_params(module.params), Record("ipvs"), Boot())
     except (LvsError, OSError) as error:

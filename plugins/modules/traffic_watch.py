@@ -30,14 +30,16 @@ options:
     choices: [started, collected, absent]
     default: started
   vips:
-    description: The virtual IPs, IPv4 or IPv6. Needed where O(state=started), like all that follows but O(name).
+    description:
+      - The virtual IPs, IPv4 or IPv6; O(state=started) needs one at least. What follows is for that state, too, but for
+        O(name).
     type: list
     elements: str
     default: []
   clients:
     description:
       - Addresses of clients. A network stands for its first host.
-      - The host forgets the MACs of its next hops towards them, at first and then every second, so that it has to ask
+      - The host forgets the MACs of its next hops towards them, at first and then twice a second, so that it has to ask
         for them with whatever has to be sent, and a leak can be seen. The kernel forgets them in the course of time.
       - They are named in the result, however many other clients there are.
     type: list

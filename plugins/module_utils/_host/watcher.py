@@ -23,7 +23,7 @@ from .._netlink.route import RouteClient
 
 #: What is asked of the process, beside the name of the watch that is meant; no name is any.
 COLLECT, END = "collect", "end"
-_FORGET_EVERY = 1.0  # s
+_FORGET_EVERY = 0.5  # s
 _CONTROL_FOR, _CONTROL_EVERY = 2.0, 0.2  # s
 _PATIENCE = 5.0  # s, with who asks
 

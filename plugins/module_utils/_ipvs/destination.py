@@ -95,7 +95,7 @@ def _work(client: Client | None, request: Request, host: Host) -> _Work:
         guards.refuse_foreign_owner(table)
     texts = restore.with_services(host.boot.texts(), {service.key: service for service in change.services})
     operations = op.before_deletions(operations, host.boot.plan(texts) if texts.rules else ())
-    return _Work(table, change.services, operations, before, memory.Memory(before.owned, change.drains))
+    return _Work(table, change.services, operations, before, before._replace(drains=change.drains))
 
 
 def _chosen(client: Client, request: Request, before: memory.Memory) -> Table:

@@ -22,7 +22,7 @@ from .client import Client, OperationRefusedError
 from .settings_client import SettingsClient
 
 
-def carry_out(client: Client, boot: Boot, operations: Collection[op.Operation]) -> None:
+def carry_out(client: Client | None, boot: Boot, operations: Collection[op.Operation]) -> None:
     """Carry out all of them, or undo and raise ApplyError."""
     executor = Executor(client, boot)
     try:
@@ -34,11 +34,15 @@ def carry_out(client: Client, boot: Boot, operations: Collection[op.Operation]) 
 
 
 class Executor:
-    """Carries out what a plan says, by a client of the kernel and the files of the next boot."""
+    """Carries out what a plan says, by a client of the kernel and the files of the next boot.
 
-    def __init__(self, client: Client, boot: Boot) -> None:
+    Where ip_vs is not loaded there is no client, and only files are to be written.
+    """
+
+    def __init__(self, client: Client | None, boot: Boot) -> None:
         """Touch nothing yet."""
-        self._client, self._settings, self._boot = client, SettingsClient(client), boot
+        self._client, self._boot = client, boot
+        self._settings = SettingsClient(client) if client else None
         self._found: dict[str, object] = {}  # values before they were set, by sysctl; the time-outs have no name
 
     def execute(self, operations: Iterable[op.Operation]) -> None:

@@ -16,8 +16,6 @@ from .client import is_loaded
 _NAMES = {"connections": "conns", "inpkts": "inpkts", "outpkts": "outpkts"}
 _QUIET, _PAUSE, _LONGEST = 2.3, 0.25, 8.0  # s
 
-Counters = Mapping[str, Mapping[str, int]]
-
 
 def settled(vips: Collection[str]) -> dict[str, dict[str, int]]:
     """Return connections and packets of each service of a VIP or a firewall mark, once they have come to rest.
@@ -39,7 +37,7 @@ def settled(vips: Collection[str]) -> dict[str, dict[str, int]]:
         family.close()
 
 
-def grown(before: Counters, after: Counters) -> dict[str, dict[str, int]]:
+def grown(before: Mapping[str, Mapping[str, int]], after: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     """Return by how much each service has grown; one whose counters went back was zeroed or made anew, and counts."""
     return {service: _difference(before.get(service, {}), counters) for service, counters in after.items()}
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import Mapping, NamedTuple
 
 from .._host.boot import Boot
 from .._host.record import Record
@@ -65,9 +65,8 @@ def _before_loading(
 @paused()
 def _work(client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory, boot: Boot) -> _Work:
     table = client.dump(declared.services) if client else {}
-    declared = _for_kernel(client, declared)
-    of_settings = _of_settings(client, was_loaded, declared)
-    afterwards = _afterwards(declared, before)
+    declared, of_settings, remembered = _of_settings(client, was_loaded, declared, before)
+    afterwards = _afterwards(declared, before)._replace(settings=remembered)
     services = _services(declared, table, afterwards)
     of_table = _of_table(table, services, declared, before)
     if of_table and declared.max_removals is not None:
@@ -91,23 +90,14 @@ def _of_size(declared: Declaration, boot: Boot) -> tuple[op.Operation, ...]:
     return connection_table.plan(declared.table_bits, boot)
 
 
-def _for_kernel(client: Client | None, declared: Declaration) -> Declaration:
-    """Return the declaration with those default sysctls among the others that this kernel has."""
-    if not declared.default_sysctls:
-        return declared
-    from . import settings
-
-    return declared._replace(settings=settings.with_defaults(client, declared.settings, declared.default_sysctls))
-
-
-def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:
+def _of_settings(
+    client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory
+) -> tuple[Declaration, tuple[op.Operation, ...], Mapping]:
     if declared.settings is None:
-        return ()
-    from .._model.settings import Settings
+        return declared, (), before.settings
     from . import settings
 
-    seen = settings.look(client, declared.settings)
-    return settings.plan(seen if was_loaded else Settings(), declared.settings)
+    return settings.planned(client, was_loaded, declared, before.settings)
 
 
 def _guard(table: Table, of_table: tuple[op.Operation, ...], declared: Declaration) -> None:
@@ -126,7 +116,7 @@ def _carry_out(client: Client, record: Record, boot: Boot, before: memory.Memory
     from .._host.changing import remembering
     from . import executor
 
-    meanwhile = before._replace(owned=before.owned | work.afterwards.owned)
+    meanwhile = memory.during(before, work.afterwards)
     with remembering(partial(memory.save, record), before, meanwhile, work.afterwards):
         executor.carry_out(client, boot, work.operations)
 
@@ -169,10 +159,11 @@ def _afterwards(declared: Declaration, before: memory.Memory) -> memory.Memory:
     keys = frozenset(service.key for service in declared.services)
     if not declared.present:
         left = tuple(drain for drain in before.drains if drain.key not in keys)
-        return memory.Memory(before.owned - keys, left)
+        return before._replace(owned=before.owned - keys, drains=left)
     owned = before.owned | keys if declared.purge_services == "none" else keys
     out = _out(declared, before) if before.drains else ()
-    return memory.Memory(owned, tuple(drain for drain in out if drain.key in owned or drain.key not in before.owned))
+    out = tuple(drain for drain in out if drain.key in owned or drain.key not in before.owned)
+    return before._replace(owned=owned, drains=out)
 
 
 def _out(declared: Declaration, before: memory.Memory) -> tuple:

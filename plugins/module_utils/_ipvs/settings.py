@@ -14,11 +14,35 @@ from typing import Mapping
 
 from .._host import sysctls
 from .._model import values
+from .._model.declaration import Declaration
 from .._model.operations import SET_SYSCTL, SET_TIMEOUTS, START_DAEMON, STOP_DAEMON, Operation
 from .._model.service import SYSCTLS
-from .._model.settings import Daemon, Settings, Timeouts, is_same_value
+from .._model.settings import Daemon, Settings, Timeouts, is_as_declared, is_same_value
 from .client import Client
 from .settings_client import SettingsClient
+
+
+def planned(
+    client: Client | None, was_loaded: bool, declared: Declaration, before: Mapping
+) -> tuple[Declaration, tuple[Operation, ...], Mapping]:
+    """Return the declaration with those defaults that the kernel has, the operations, and what is to be remembered.
+
+    That is ``before`` and after in the shape of _model.settings_memory.
+    """
+    wanted = with_defaults(client, declared.settings, declared.default_sysctls)
+    seen = look(client, wanted)
+    operations = plan(seen if was_loaded else Settings(), wanted)
+    if operations or _is_unsettled(before):
+        # The usual run finds all as declared and remembered.
+        from .._model import settings_memory
+
+        before = settings_memory.remembered(before, seen, wanted)
+    return declared._replace(settings=wanted), operations, before
+
+
+def _is_unsettled(memory: Mapping) -> bool:
+    """Tell whether a run was ended midway, so that more than one value of something may be ours."""
+    return any(len(values) > 2 for names in memory.values() for values in names.values())
 
 
 def look(client: Client | None, declared: Settings) -> Settings:
@@ -70,14 +94,9 @@ def _daemons(current: Iterable[Daemon], declared: Iterable[Daemon] | None) -> It
     if declared is None:
         return
     running = {daemon.state: daemon for daemon in current}
-    to_start = [daemon for daemon in declared if not _is_as(running.get(daemon.state), daemon)]
+    to_start = [daemon for daemon in declared if not is_as_declared(running.get(daemon.state), daemon)]
     kept = {daemon.state for daemon in declared} - {daemon.state for daemon in to_start}
     for state in sorted(set(running) - kept):
         yield Operation(STOP_DAEMON, state, running[state], None)
     for daemon in to_start:
         yield Operation(START_DAEMON, daemon.state, None, daemon)
-
-
-def _is_as(running: Daemon | None, declared: Daemon) -> bool:
-    """Where none is declared, any maxlen is right: the kernel has chosen it."""
-    return running is not None and running == declared._replace(maxlen=declared.maxlen or running.maxlen)

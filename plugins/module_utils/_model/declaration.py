@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Mapping, NamedTuple
 
 from . import values
 from .declared import service_keys_from_params, services_from_params
-from .errors import ModelError
+from .errors import LvsError, ModelError
 from .service import Service
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Declaration(NamedTuple):
 
 def declaration_from_params(params: dict) -> Declaration:
     """Return what the module's parameters declare; raise ModelError for the first wrong value."""
+    if params["state"] == "reset":
+        return _nothing(params)
     present, given = params["state"] == "present", params["services"]
     settings, default_sysctls = _settings(*(params[name] for name in _OF_SETTINGS))
     return Declaration(
@@ -99,6 +101,13 @@ def _table_bits(bits: int | None, persist: bool) -> int | None:
             "", "connection_table_bits", bits, "goes with persist: true; it is a file that ip_vs comes with"
         )
     return values.integer("", "connection_table_bits", bits, 8, 27)
+
+
+def _nothing(params: dict) -> Declaration:
+    for name in ("services", *_OF_SETTINGS, "connection_table_bits"):
+        if params[name] is not None:
+            raise LvsError(f"{name} does not go with state reset, which takes back all that is ours")
+    return Declaration((), persist=params["persist"], take_over=params["take_over"], present=False)
 
 
 def _named(params: dict) -> tuple[Service, ...]:

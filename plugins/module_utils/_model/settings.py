@@ -40,6 +40,11 @@ def is_same_value(name: str, one: str | None, other: str | None) -> bool:
     return one == other or (name in _AUTOMATIC and {one, other} == {"1", "2"})
 
 
+def is_as_declared(running: Daemon | None, declared: Daemon) -> bool:
+    """Tell whether a daemon is so. Where none is declared, any maxlen is right: the kernel has chosen it."""
+    return running is not None and running == declared._replace(maxlen=declared.maxlen or running.maxlen)
+
+
 class Settings(NamedTuple):
     """All of it. In a declaration None leaves alone what it stands for; so does a sysctl that is not there.
 

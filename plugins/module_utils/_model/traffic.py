@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -86,8 +87,7 @@ def _address(key: str, given: object) -> str:
 def _client(given: object) -> str:
     """A network stands for its first host."""
     try:
-        return _address("clients", subnets.first_host(str(given)) if "/" in str(given) else given)
-    except ModelError:
-        raise
+        network = ipaddress.ip_network(str(given), strict=False)
     except ValueError:
         raise ModelError("", "clients", given, "is neither an address nor a network") from None
+    return _address("clients", subnets.first_host(str(network)))

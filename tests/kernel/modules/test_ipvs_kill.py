@@ -19,6 +19,8 @@ from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destinati
 
 from tests.kernel import kills
 from tests.kernel.boots import SYSCTLS, Host, live, segment, service
+from tests.kernel.conftest import run
+from tests.kernel.directors import everything
 from tests.kernel.whole_tables import fresh_namespace
 
 BEFORE = {
@@ -32,6 +34,7 @@ DECLARED = {
     "sync": [{"state": "master", "interface": "sync0", "id": 2}],
     "sysctls": {"expire_nodest_conn": 1},
 }
+FOREIGN = "-A -f 7 -s rr\n--set 800 100 200\n--start-daemon master --mcast-interface sync0 --syncid 9\n"
 PORTS = {80: 5, 443: 6, 8443: 7}
 KINDS = {*op.OF_SETTINGS, *op.OF_TABLE, op.WRITE_FILE, op.ENABLE_UNIT}
 
@@ -113,6 +116,26 @@ def test_what_a_killed_run_has_made_is_known_to_be_ours(module, host, ipvsadm):
         module(ipvs.main, services=[], persist=False)
         assert ipvsadm.save() == [foreign], places
     assert places == len(["record", *["add_service", "add_destination"] * 2])
+
+
+@pytest.mark.parametrize("killed", ["declared", "reset"])
+def test_whatever_is_killed_a_reset_brings_all_of_before_back(module, host, killed):
+    acts = {"declared": lambda: module(ipvs.main, **DECLARED), "reset": lambda: module(ipvs.main, state="reset")}
+
+    def prepare():
+        run("ipvsadm", "-R", stdin=FOREIGN)
+        before.append(everything())
+        module(ipvs.main, **BEFORE)
+        if killed == "reset":
+            module(ipvs.main, **DECLARED)
+
+    before, places = [], 0
+    for places in every_kill(host, prepare, acts[killed]):
+        again = acts["reset"]()
+        assert (again.get("msg"), again.get("warnings")) == (None, []), places
+        assert (everything(), host.texts()) == (before[-1], {}), places
+        assert acts["reset"]()["changed"] is False
+    assert places > len(KINDS)
 
 
 @pytest.mark.parametrize("wanted", ["drained", "evicted", "undrained"])

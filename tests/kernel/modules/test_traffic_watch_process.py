@@ -317,7 +317,7 @@ def test_who_waits_for_the_modules_output_does_not_wait_for_the_watch(stranger):
         ({"vips": []}, "vips: [] is not a list with at least one entry"),
         ({"vips": ["127.0.0.1"]}, "vips: '127.0.0.1' is a loopback address, which no cluster can serve"),
         ({"clients": ["10.0.0.0/33"]}, "clients: '10.0.0.0/33' is neither an address nor a network"),
-        ({"clients": ["nobody"]}, "clients: 'nobody' is not an IP address"),
+        ({"clients": ["nobody"]}, "clients: 'nobody' is neither an address nor a network"),
         ({"timeout": 0}, "timeout: 0.0 is not a time between 1 and 3600 s"),
         ({"interfaces": ["eth7"]}, "interface: 'eth7' is none of this host's"),
         ({"interfaces": ["lo"]}, "interface: 'lo' has no MAC address"),

@@ -49,6 +49,21 @@ def test_no_record_is_an_empty_memory_and_so_is_one_of_before_there_were_drains(
     assert memory.load(record) == Memory(frozenset(), ())
 
 
+def test_what_settings_were_is_loaded_as_it_was_saved_and_takes_no_room_where_there_is_nothing(record, tmp_path):
+    memory.save(record, Memory(frozenset(), ()))
+    assert json.loads((tmp_path / "ipvs.json").read_text()) == {"drains": [], "services": []}
+    saved = Memory(frozenset(), (), {"sysctls": {"drop_entry": ["0", "3"]}, "daemons": {"master": [None, ["master"]]}})
+    memory.save(record, saved)
+    assert memory.load(record) == saved
+
+
+def test_during_a_change_what_was_ours_and_what_becomes_so_is_remembered():
+    before, after = ({"timeouts": {"tcp": [900, seconds]}} for seconds in (60, 61))
+    services = [ServiceKey("ipv4", "tcp", "203.0.113.10", port) for port in (80, 81)]
+    both = memory.during(Memory(frozenset(services[:1]), (), before), Memory(frozenset(services[1:]), (), after))
+    assert both == Memory(frozenset(services), (), {"timeouts": {"tcp": [900, 60, 61]}})
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -61,6 +76,11 @@ def test_no_record_is_an_empty_memory_and_so_is_one_of_before_there_were_drains(
         {"drains": [{}]},
         {"drains": [{"service": ["ipv4", "tcp", "203.0.113.10", 80], "destination": [], "state": "", "since": ""}]},
         {"drains": {"a": 1}},
+        {"sysctls": 1},
+        {"sysctls": ["drop_entry"]},
+        {"timeouts": {"tcp": 60}},
+        {"daemons": {"master": []}},
+        {"daemons": {"master": [None]}},
     ],
 )
 def test_a_record_of_another_shape_is_named(record, tmp_path, content):
