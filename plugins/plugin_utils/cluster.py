@@ -70,7 +70,7 @@ class Cluster:
                 yield f"cluster {self.name}: {empty}; those that its director has are kept"
 
     def document(self) -> dict:
-        """Return it as plain data; see docs/inventory.md for the shape."""
+        """Return it as plain data; see docs/architecture.md for the shape."""
         return {
             "directors": list(self.directors),
             "dips": {host: list(addresses) for host, addresses in self.directors.items()},
@@ -94,7 +94,8 @@ class Cluster:
 
     def _refuse_strange_weights(self, member: RealServer) -> None:
         names = [service.name for service in self.services]
-        for name in member.weights if isinstance(member.weights, Mapping) and len(member.clusters) == 1 else ():
+        judged = names and isinstance(member.weights, Mapping) and len(member.clusters) == 1
+        for name in member.weights if judged else ():
             if name not in names:
                 near = difflib.get_close_matches(name, names, 1)
                 hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"

@@ -90,6 +90,15 @@ def test_a_wrong_inventory_is_refused_before_any_host_is_contacted(tmp_path, wro
     assert NO_SSH not in run.stdout
 
 
+@pytest.mark.parametrize("playbook", ["verify", "status", "teardown"])
+def test_no_other_playbook_takes_a_wrong_inventory_either(tmp_path, playbook):
+    wrong = inventory(services=[{**WEB, "vips": ["203.0.113.256"]}])
+    run = site.play(site.write(tmp_path, wrong), playbook=f"lvs.cluster.{playbook}")
+    assert run.returncode == 2
+    assert "'203.0.113.256' is not an IP address" in run.stdout
+    assert NO_SSH not in run.stdout
+
+
 def test_control_a_right_inventory_does_contact_its_hosts(tmp_path):
     run = site.play(site.write(tmp_path, inventory()), playbook="lvs.cluster.site")
     assert NO_SSH in run.stdout

@@ -197,6 +197,11 @@ def test_all_faults_are_told_at_once():
     assert len(found["faults"]) == 2
 
 
+def test_a_wrong_service_does_not_make_the_weights_in_it_wrong():
+    found = site(GROUPS, variables(lb1={"lvs_services": [{**WEB, "ports": [0]}]}, web1={"lvs_weight": {"web": 2}}))
+    assert found["faults"] == ["host lb1: lvs_services[0] (web): ports[0]: 0 is not between 1 and 65535"]
+
+
 def test_a_group_that_is_not_there_is_a_fault_and_an_empty_one_is_a_note():
     groups = {**GROUPS, "lvs_director": GROUPS["lvs_directors"]}
     del groups["lvs_directors"]
