@@ -19,8 +19,8 @@ from . import state
 from .errors import LabError
 from .steps import step
 
-#: What drives IPVS tables, and systemctl, for the command of `lab run`.
-COMMANDS = ("ipvsadm", "keepalived", "ldirectord", "systemd")
+#: What drives IPVS tables, systemctl, packet filters, and an oracle of frames, for the command of `lab run`.
+COMMANDS = ("ipvsadm", "keepalived", "ldirectord", "systemd", "iptables", "nftables", "tcpdump")
 GUEST = ("user-mode-linux", "docker.io", "kmod", *COMMANDS)
 PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"))
 # Debian's merged /usr: packages that still ship /sbin/x must not hide the machine's link /sbin -> usr/sbin.

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 import pytest
 
+from lab.cluster import operator
 from lab.cluster.facts import judge_all
 from lab.cluster.layout import Cluster, dump_inventory, layouts
 from lab.cluster.observe import observe
@@ -50,13 +50,25 @@ def failing(cluster):
 
 
 @pytest.fixture(scope="session")
-def play():
+def inventory():
+    """The scenario's inventory."""
+    return os.environ["MOLECULE_INVENTORY_FILE"]
+
+
+@pytest.fixture(scope="session")
+def play(inventory):
     """Run site.yml, with more flags where given, and return what it said."""
-    playbook = os.path.join(os.environ["MOLECULE_PROJECT_DIRECTORY"], "playbooks", "site.yml")
-    command = ["ansible-playbook", "--inventory", os.environ["MOLECULE_INVENTORY_FILE"], playbook]
-    plain = {**os.environ, "ANSIBLE_FORCE_COLOR": "false", "ANSIBLE_NOCOLOR": "true"}
 
     def run(*flags):
-        return subprocess.run([*command, *flags], env=plain, stdout=subprocess.PIPE, text=True, check=True).stdout
+        played = operator.play(inventory, "site.yml", *flags)
+        assert played.returncode == 0, played.stdout + played.stderr
+        return played.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def findings(inventory, tmp_path_factory):
+    """Run verify.yml, with more flags where given, and return its findings by check and host."""
+    folder = tmp_path_factory.mktemp("findings")
+    return lambda *flags: operator.findings(inventory, folder, *flags)[0]

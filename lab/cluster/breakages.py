@@ -4,18 +4,28 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_network
+
+#: Where a command runs that is about a node and not in it.
+MACHINE = "machine"
 
 
 @dataclass(frozen=True)
 class Breakage:
-    """A row of the table. Commands are pairs of where and what; {words} are the cluster's addresses."""
+    """A row of the table. Commands are pairs of where and what; {words} are the cluster's addresses.
+
+    ``traffic``: it shows only when there are requests.
+    """
 
     id: str
     breaking: tuple
-    fails: frozenset
+    fails: object
     mending: tuple
+    traffic: bool = False
 
 
 BREAKAGES = (
@@ -98,7 +108,25 @@ def broken(cluster, legs, breakage):
 def _perform(cluster, legs, commands):
     layout = cluster.layout
     places = {"realserver": layout.realservers[0], "router": layout.router, "director": layout.director}
-    words = {name: legs[place].address for name, place in places.items()}
-    words.update(vip=layout.vip, vip6=layout.vip6, interface=legs[places["realserver"]].interface)
+    words = {**{f"{name}_mac": legs[place].mac for name, place in places.items()}, **_addresses(layout, legs, places)}
     for place, command in commands:
-        cluster[places[place]].run(*(word.format(**words) for word in command.split()))
+        node = places.get(place, layout.client)
+        leg = legs.get(node, legs[layout.director])
+        line = shlex.split(command.format(**words, interface=leg.interface))
+        if place == MACHINE:
+            subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+        else:
+            cluster[node].run(*line)
+
+
+def _addresses(layout, legs, places):
+    own = {name: legs[place].address for name, place in places.items()}
+    spare = str(ip_network(f"{own['realserver']}/24", strict=False)[99])
+    return {
+        **own,
+        "vip": layout.vip,
+        "vip6": layout.vip6,
+        "port": layout.port,
+        "spare": spare,
+        "realserver_name": layout.realservers[0],
+    }

@@ -62,3 +62,39 @@ attributes:
     support: full
     platforms: linux
 """
+
+    CLIENT = r"""
+options: {}
+attributes:
+  check_mode:
+    description: The module asks in check mode, too. What a service does with a request is its own matter.
+    support: full
+  diff_mode:
+    description: There is nothing that could differ.
+    support: none
+  idempotent:
+    description: The module changes nothing on the host.
+    support: full
+  platform:
+    description: Linux with Python 3.8 or later. No privilege is needed.
+    support: full
+    platforms: linux
+"""
+
+    WATCH = r"""
+options: {}
+attributes:
+  check_mode:
+    description: The module watches in check mode, too. It changes no configuration.
+    support: full
+  diff_mode:
+    description: There is nothing that could differ.
+    support: none
+  idempotent:
+    description: The module changes nothing.
+    support: full
+  platform:
+    description: Linux with Python 3.8 or later. The process needs C(CAP_NET_RAW) and C(CAP_NET_ADMIN).
+    support: full
+    platforms: linux
+"""

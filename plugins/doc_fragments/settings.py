@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options ``timeouts``, ``sync`` and ``sysctls``."""
+    """The options ``timeouts``, ``sync``, ``sysctls``, ``default_sysctls`` and ``connection_table_bits``."""
 
     DOCUMENTATION = r"""
 options:
@@ -68,4 +68,19 @@ options:
       - Of C(drop_entry), C(drop_packet) and C(secure_tcp) the kernel itself makes V(2) of V(1) and back, so V(1) and
         V(2) are as good as the same.
     type: dict
+  default_sysctls:
+    description:
+      - As O(sysctls), for names that O(sysctls) does not give. One that the kernel has not is passed over, such as
+        C(conntrack) where IPVS was built without C(CONFIG_IP_VS_NFCT), or C(conn_reuse_mode) before 4.1.
+      - Where ip_vs is not loaded, nobody can tell what it has, and check mode lists all of them.
+    type: dict
+  connection_table_bits:
+    description:
+      - The size of the table of connections, as a power of two, from 8 (256 rows) to 20, on kernels from 6.5 on to 27.
+        Most kernels have 12. It is an option of the module ip_vs, written to C(/etc/modprobe.d/lvs.cluster.conf).
+      - It counts when ip_vs is loaded. Where this run loads it, that is at once, else mostly at the next boot, and a
+        warning says so. Where ip_vs is built in, C(ip_vs.conn_tab_bits) belongs on the kernel's command line instead.
+      - When left out, the file is left alone. It goes when nothing is left for the next boot to restore.
+      - Needs O(persist=true).
+    type: int
 """

@@ -16,7 +16,18 @@ description:
 extends_documentation_fragment:
   - lvs.cluster.clusters
   - lvs.cluster.clusters.hostvars
-positional: hostvars
+positional: hostvars, findings, notes
+options:
+  findings:
+    description: What P(lvs.cluster.findings#filter) has found.
+    type: list
+    elements: dict
+    default: []
+  notes:
+    description: The notes of P(lvs.cluster.site#filter).
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""

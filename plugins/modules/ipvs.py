@@ -52,6 +52,7 @@ options:
     description:
       - Whether the next boot restores this. It is written to C(/etc/lvs.cluster/director.rules) and
         C(/etc/lvs.cluster/director.sysctls), which the unit C(lvs-cluster-director.service) reads with C(ipvsadm).
+      - The modules ip_vs and ip_vs_SCHEDULER that the rules need are in C(/etc/modules-load.d/lvs.cluster.conf).
       - After several calls the rules hold each service that is ours as the last call that listed it left it, and each
         setting as the last call that gave it.
       - The unit only adds to the table. Nothing flushes it, and nothing saves what is live when the host stops.
@@ -156,6 +157,10 @@ drained:
   elements: dict
   sample: [{service: "tcp 203.0.113.10:80", destination: "10.0.0.11:80", state: drained, weight: 2,
             since: "2026-05-04T03:02:01Z"}]
+ipvsadm:
+  description: Whether the host has C(/sbin/ipvsadm), which restores the table at boot.
+  returned: success
+  type: bool
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -213,6 +218,8 @@ ARGUMENTS = {
     "timeouts": {"type": "dict", "options": TIMEOUTS},
     "sync": {"type": "list", "elements": "dict", "options": DAEMON},
     "sysctls": {"type": "dict"},
+    "default_sysctls": {"type": "dict"},
+    "connection_table_bits": {"type": "int"},
     "persist": {"type": "bool", "default": True},
     "take_over": {"type": "bool", "default": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

@@ -154,10 +154,9 @@ def main() -> None:
     """Wire the parameters to the reading."""
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     try:
-        loaded = os.path.exists(connections.TABLE)
-        result = observer.observe() if loaded else dict(observer.NOTHING)
+        result = observer.seen()
         if module.params["connections"]:
-            result.update(_connections(module.params, loaded))
+            result.update(_connections(module.params, result["loaded"]))
     except OSError as error:
         module.fail_json(msg=str(error))
     module.exit_json(changed=False, **result)

@@ -1,30 +1,51 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run of site.yml says in the end of its hosts. Pure."""
+"""What a playbook says in the end: what became of its hosts, and what was found on them. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from . import admission
+from .checks.finding import FAILED
+from .checks.summary import summary
 from .outcomes import NODE, TABLE, Outcome, of_director
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
 
 
-def report(clusters: Clusters, hostvars: Mapping) -> dict:
+def report(
+    clusters: Clusters, hostvars: Mapping, findings: Collection[Mapping] = (), notes: Iterable[str] = ()
+) -> dict:
     """Return ``{lines, failed}``; see filter/report.py."""
     failed: dict[str, str] = {}
-    lines: list[str] = []
+    told: list[str] = []
     for name, cluster in clusters.items():
         seen = admission.outcomes(cluster, hostvars)
         outcomes = {**{host: of_director(hostvars[host]) for host in cluster["directors"]}, **seen}
         failed.update({host: found.why for host, found in outcomes.items() if found.seen and found.why})
-        lines += [*_held_back(cluster, seen, hostvars), *_not_part(name, outcomes), *_drained(cluster, hostvars)]
-    lines += [line for host in _realservers(clusters) for line in _waiting(clusters, host, hostvars)]
-    return {"lines": [*(f"{host}: {why}" for host, why in failed.items()), *lines], "failed": failed}
+        told += [*_held_back(cluster, seen, hostvars), *_not_part(name, outcomes), *_drained(cluster, hostvars)]
+    told += [line for host in _realservers(clusters) for line in _waiting(clusters, host, hostvars)]
+    lines = [*notes, *(f"{host}: {why}" for host, why in failed.items()), *told]
+    lines += summary(findings).splitlines() if findings else []
+    return {"lines": lines, "failed": {**_of_checks(findings), **failed}}
+
+
+def complaints(findings: Iterable[Mapping], host: str) -> str:
+    """Return what has failed on a host, as a sentence for each check; empty where nothing has."""
+    return "; ".join(
+        f"{one['id']}: {one['found']}" for one in findings if one["host"] == host and one["status"] == FAILED
+    )
+
+
+def _of_checks(findings: Iterable[Mapping]) -> dict[str, str]:
+    failed: dict[str, list[str]] = {}
+    for one in findings:
+        if one["status"] == FAILED:
+            failed.setdefault(one["host"], []).append(one["id"])
+    return {host: f"failed checks: {', '.join(names)}" for host, names in failed.items()}
 
 
 def _held_back(cluster: Mapping, seen: Mapping[str, Outcome], hostvars: Mapping) -> Iterator[str]:
@@ -37,7 +58,7 @@ def _held_back(cluster: Mapping, seen: Mapping[str, Outcome], hostvars: Mapping)
 
 def _not_part(name: str, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     others = [host for host, found in outcomes.items() if not found.seen]
-    if others:
+    if 0 < len(others) < len(outcomes):
         shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
         yield f"cluster {name}: not part of this run, and left as they are: {shown}"
 

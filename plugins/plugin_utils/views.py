@@ -69,11 +69,6 @@ def node_questions(clusters: Clusters, host: str) -> dict:
     return {"vips": _unique(vips), "peers": _unique([*rips, *_dips(serving, host)]), "clients": _unique(clients)}
 
 
-def traffic_questions(clusters: Clusters, host: str) -> dict:
-    """Return what traffic_watch is told on a host."""
-    return {key: value for key, value in node_questions(clusters, host).items() if key != "peers"}
-
-
 def traffic_requests(clusters: Clusters) -> list[dict]:
     """Return what a client asks for: every virtual server that answers by itself or to the service's ``probe``.
 

@@ -55,7 +55,7 @@ def realserver(new_realserver):
 def new_director(folder):
     """The first life of a director: first the table, then the VIPs."""
     root = machine.make(folder / "director", layout.DIRECTOR, [])
-    machine.give(root, ("ipvs", {"services": SERVICES}), ("vip", ANNOUNCED))
+    machine.give(root, ("ipvs", {"services": SERVICES, "connection_table_bits": 10}), ("vip", ANNOUNCED))
     return machine.live(root, layout.DIRECTOR, layout.around_the_director(), "director-new")
 
 

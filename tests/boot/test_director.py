@@ -69,6 +69,16 @@ def test_after_the_boot_it_is_as_the_modules_left_it(new_director, director):
     ]
 
 
+def test_the_table_of_connections_has_its_size_in_both_lives(new_director, director):
+    """In the first life the module loaded ip_vs, and would have told of another size; in the second the boot did."""
+    assert [result.get("warnings", []) for result in new_director.results] == [[], []]
+    assert director.witness("size").endswith("(size=1024)\n")
+
+
+def test_the_boot_loads_what_the_table_needs(director):
+    assert director.witness("modules").splitlines() == ["Inserted module 'ip_vs'", "Inserted module 'ip_vs_rr'"]
+
+
 def _shown(address):
     return f"[{address}]" if ":" in address else address
 

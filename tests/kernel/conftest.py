@@ -13,7 +13,7 @@ import types
 import pytest
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, record
+from ansible_collections.lvs.cluster.plugins.module_utils._host import boot, record, watch
 
 CLONE_NEWNET = 0x40000000
 
@@ -64,6 +64,7 @@ def live_in(monkeypatch, folder):
     """Have modules take ``folder`` for the host's disk."""
     monkeypatch.setattr(record.Record.__init__, "__defaults__", (str(folder / "record"),))
     monkeypatch.setattr(boot.Boot.__init__, "__defaults__", (str(folder / "root"),))
+    monkeypatch.setattr(watch.Watches.__init__, "__defaults__", (str(folder / "run"),))
 
 
 def run(*command, stdin=None):

@@ -4,36 +4,28 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import subprocess
 
 import pytest
 
 from lab.cluster.nodes import until
+from lab.cluster.operator import call
 
 UNIT = "lvs-cluster-director.service"
 
 
 @pytest.fixture
-def drained(cluster):
-    """A real server's address; afterwards it is in service again."""
-    address = next(iter(cluster.layout.rips.values()))
+def drained(cluster, inventory):
+    """A real server's address that is drained; afterwards it is in service again."""
+    director, address = cluster.layout.director, next(iter(cluster.layout.rips.values()))
+    call(inventory, director, "ipvs_destination", address=address, state="drained", wait_connections=100)
     yield address
-    change(cluster, address=address, state="undrained")
-
-
-def change(cluster, **arguments):
-    """Have Ansible run ipvs_destination on the director, as an operator would by hand."""
-    called = ["ansible", "--inventory", os.environ["MOLECULE_INVENTORY_FILE"], cluster.layout.director]
-    called += ["--module-name", "lvs.cluster.ipvs_destination", "--args", json.dumps(arguments)]
-    subprocess.run(called, stdout=subprocess.PIPE, text=True, check=True, timeout=120)
+    call(inventory, director, "ipvs_destination", address=address, state="undrained")
 
 
 def test_the_table_comes_back_with_its_drain_and_then_the_vip(cluster, drained):
     director = cluster[cluster.layout.director]
-    change(cluster, address=drained, state="drained", wait_timeout=60, wait_connections=100)
     before = director.run("ipvsadm", "-Sn")
     assert re.search(rf"-r {drained}:\d+ -g -w 0$", before, re.MULTILINE)
     subprocess.run(["docker", "restart", "--time", "5", director.name], check=True, timeout=120, stdout=subprocess.PIPE)

@@ -16,7 +16,7 @@ import zipfile
 from .._netlink import packet
 from .vip_files import ANNOUNCER
 
-_FILES = ("arp", "ethernet", "ndisc", "packet")
+_FILES = ("arp", "bpf", "ethernet", "ndisc", "packet")
 _PACKAGE = packet.__name__.rpartition(".")[0]
 _MAIN = """\
 import sys

@@ -5,8 +5,8 @@
 
 The director's unit is shared by two modules: ``ipvs`` has the table in it (the files of ``_model.restore``), ``vip``
 the virtual IPs, in a drop-in file that comes after. The unit flushes nothing, neither when it starts nor when it stops,
-so that starting it anew under a live table is harmless. ipvsadm loads ip_vs, and only then are there sysctls of
-net.ipv4.vs to be set.
+so that starting it anew under a live table is harmless. There are no sysctls of net.ipv4.vs to be set before ip_vs is
+loaded, at the latest by ipvsadm.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import os
 from typing import Mapping
 
 from .._model.operations import DISABLE_UNIT, ENABLE_UNIT, WRITE_FILE, Operation
-from .._model.restore import Texts
+from .._model.restore import Texts, kernel_modules
 from . import files
 
 UNIT = "lvs-cluster-director.service"
 RULES, SYSCTLS = "etc/lvs.cluster/director.rules", "etc/lvs.cluster/director.sysctls"
+MODULES, OPTIONS = "etc/modules-load.d/lvs.cluster.conf", "etc/modprobe.d/lvs.cluster.conf"
 UNITS = "etc/systemd/system"
 UNIT_FILE = f"{UNITS}/{UNIT}"
 VIPS_FILE = f"{UNIT_FILE}.d/vips.conf"
@@ -54,10 +55,20 @@ class Boot:
         """Return what the next boot restores of a table."""
         return Texts(*(files.read(self.path(name)) or "" for name in (RULES, SYSCTLS)))
 
-    def plan(self, texts: Texts) -> tuple[Operation, ...]:
-        """Return the operations after which the next boot restores this table; nothing to restore, no unit."""
+    def plan(self, texts: Texts, has_options: bool = True) -> tuple[Operation, ...]:
+        """Return the operations after which the next boot restores this table; nothing to restore, no unit.
+
+        The options of ip_vs are another's matter; only with the last rule they go, unless ``has_options``.
+        """
         is_used = bool(texts.rules) or self.has(VIPS_FILE)
-        wanted = {RULES: texts.rules, SYSCTLS: texts.sysctls, UNIT_FILE: UNIT_TEXT if is_used else ""}
+        wanted = {
+            RULES: texts.rules,
+            SYSCTLS: texts.sysctls,
+            MODULES: kernel_modules(texts.rules),
+            UNIT_FILE: UNIT_TEXT if is_used else "",
+        }
+        if not texts.rules and not has_options:
+            wanted[OPTIONS] = ""
         return self.plan_files(wanted, {UNIT: is_used})
 
     def has(self, name: str) -> bool:
@@ -89,9 +100,14 @@ class Boot:
 
     def warnings(self) -> list[str]:
         """Return what the next boot lacks."""
-        if self.has(IPVSADM.lstrip("/")):
+        if self.has_ipvsadm:
             return []
         return [f"{IPVSADM}, which restores the table at boot, is missing on this host: install ipvsadm"]
+
+    @property
+    def has_ipvsadm(self) -> bool:
+        """Whether the program is there that restores the table at boot."""
+        return self.has(IPVSADM.lstrip("/"))
 
     @property
     def runs(self) -> bool:

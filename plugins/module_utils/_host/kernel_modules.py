@@ -33,6 +33,12 @@ def available(name: str, modules: str = "/lib/modules", loaded: str = "/sys/modu
     return any(name in _names(index) for index in readable)
 
 
+def is_loaded(name: str, modules: str = "/lib/modules", loaded: str = "/sys/module") -> bool:
+    """Tell whether module ``name`` is loaded or built in."""
+    builtin = os.path.join(modules, os.uname().release, _INDEXES[1])
+    return os.path.isdir(os.path.join(loaded, name)) or (os.path.isfile(builtin) and name in _names(builtin))
+
+
 def no_ipvs() -> str:
     """Return the sentence for a host whose kernel has no IPVS."""
     return NO_IPVS.format(release=os.uname().release)

@@ -29,6 +29,12 @@ def missing(wanted: Iterable[Listener], root: str = "/proc/net") -> list[Listene
     return [one for one in wanted if not _is_served(one, heard[one.protocol])]
 
 
+def listening(root: str = "/proc/net") -> list[Listener]:
+    """Return every socket that waits for clients, sorted: TCP listeners, and UDP sockets that are not connected."""
+    found = {Listener(protocol, *heard) for protocol in _STATES for heard in _sockets(protocol, root)}
+    return sorted(found, key=lambda one: (one.protocol, one.port, one.address))
+
+
 def _is_served(wanted: Listener, heard: Iterable[tuple[str, int]]) -> bool:
     fitting = {wanted.address, *(_ANY if family(wanted.address) == IPV4 else {"::"})}
     return any(port == wanted.port and address in fitting for address, port in heard)

@@ -52,8 +52,11 @@ class NetlinkSocket(NamedTuple):
 def foreign_owner(services: Iterable[ServiceKey], proc: str = PROC) -> Owner | None:
     """Return who else drives the table that has these services, None where nobody is seen to or it has none."""
     addresses = {service.address for service in services}
-    if not addresses:
-        return None
+    return driver_of(addresses, proc) if addresses else None
+
+
+def driver_of(addresses: set[str], proc: str = PROC) -> Owner | None:
+    """Return who else drives the table whose services have these addresses."""
     return _kube_proxy(addresses, proc) or _process(proc)
 
 

@@ -157,6 +157,6 @@ def _warnings(declared: Declaration, boot: Boot, work: _Work, missing: list[List
     later = sysctl_files.later(os.path.basename(vip_files.SYSCTL_FILE), boot.root) if declared.persist else ()
     return [
         *vip_warnings.of_host(declared, work.host),
-        *conflicts(later, ours),
+        *map(str, conflicts(later, ours)),
         *vip_warnings.of_listeners(missing),
     ]

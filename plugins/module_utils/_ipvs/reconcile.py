@@ -9,6 +9,7 @@ costs the host a millisecond or more. So what such a run never needs is imported
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable
 from functools import partial
 from typing import NamedTuple
@@ -43,16 +44,28 @@ def apply(declared: Declaration, record: Record, boot: Boot) -> dict:
     """Make the director as declared and return the report; on refusal undo and raise ApplyError."""
     with record.locked():
         was_loaded, before = is_loaded(), memory.load(record)
-        with Client() as client:
+        with _before_loading(declared, boot, was_loaded) as done, Client() as client:
             work = _work(client, was_loaded, declared, before, boot)
             if work.operations or work.afterwards != before:
                 _carry_out(client, record, boot, before, work)
-        return _result(declared, boot, work)
+        return _result(declared, boot, work._replace(operations=done + work.operations))
+
+
+def _before_loading(
+    declared: Declaration, boot: Boot, was_loaded: bool
+) -> contextlib.AbstractContextManager[tuple[op.Operation, ...]]:
+    """Do what is heeded only when ip_vs is loaded, which this run is about to do; see ``connection_table.written``."""
+    if was_loaded or declared.table_bits is None:
+        return contextlib.nullcontext(())
+    from .._host import connection_table
+
+    return connection_table.written(declared.table_bits, boot)
 
 
 @paused()
 def _work(client: Client | None, was_loaded: bool, declared: Declaration, before: memory.Memory, boot: Boot) -> _Work:
     table = client.dump(declared.services) if client else {}
+    declared = _for_kernel(client, declared)
     of_settings = _of_settings(client, was_loaded, declared)
     afterwards = _afterwards(declared, before)
     services = _services(declared, table, afterwards)
@@ -66,7 +79,25 @@ def _work(client: Client | None, was_loaded: bool, declared: Declaration, before
     if of_table or not afterwards.owned <= before.owned:
         _guard(table, of_table, declared)
     of_boot = _of_boot(table, of_table, declared, afterwards, boot) if declared.persist else ()
-    return _Work(table, services, of_settings + op.before_deletions(of_table, of_boot), afterwards)
+    operations = (*_of_size(declared, boot), *of_settings, *op.before_deletions(of_table, of_boot))
+    return _Work(table, services, operations, afterwards)
+
+
+def _of_size(declared: Declaration, boot: Boot) -> tuple[op.Operation, ...]:
+    if declared.table_bits is None:
+        return ()
+    from .._host import connection_table
+
+    return connection_table.plan(declared.table_bits, boot)
+
+
+def _for_kernel(client: Client | None, declared: Declaration) -> Declaration:
+    """Return the declaration with those default sysctls among the others that this kernel has."""
+    if not declared.default_sysctls:
+        return declared
+    from . import settings
+
+    return declared._replace(settings=settings.with_defaults(client, declared.settings, declared.default_sysctls))
 
 
 def _of_settings(client: Client | None, was_loaded: bool, declared: Declaration) -> tuple[op.Operation, ...]:
@@ -162,7 +193,8 @@ def _of_boot(
     changed = _changed(table, of_table)
     keys = [service.key for service in declared.services] if declared.present else []
     services = {key: changed[key] if key in changed else table[key] for key in keys}
-    return boot.plan(restore.texts(boot.texts(), afterwards.owned, services, *(declared.settings or ())))
+    texts = restore.texts(boot.texts(), afterwards.owned, services, *(declared.settings or ()))
+    return boot.plan(texts, has_options=declared.table_bits is not None)
 
 
 def _changed(table: Table, of_table: tuple[op.Operation, ...]) -> Table:
@@ -177,6 +209,7 @@ def _result(declared: Declaration, boot: Boot, work: _Work) -> dict:
     return {
         **_told(work),
         "drained": [drain.described() for drain in work.afterwards.drains],
+        "ipvsadm": boot.has_ipvsadm,
         "warnings": _warnings(declared, boot, work),
     }
 
@@ -193,7 +226,15 @@ def _warnings(declared: Declaration, boot: Boot, work: _Work) -> list[str]:
     if not declared.present:
         return []
     is_restored = declared.persist and (work.afterwards.owned or declared.settings is not None)
-    return _of_weights(work.services) + (boot.warnings() if is_restored else [])
+    return [*_of_weights(work.services), *(boot.warnings() if is_restored else ()), *_of_table_size(declared)]
+
+
+def _of_table_size(declared: Declaration) -> list[str]:
+    if declared.table_bits is None:
+        return []
+    from .._host import connection_table
+
+    return connection_table.warnings(declared.table_bits)
 
 
 def _of_weights(services: Iterable[Service]) -> list[str]:

@@ -10,6 +10,7 @@ which loses no connection that either director knows.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Mapping
 
 from .._host import sysctls
 from .._model import values
@@ -32,6 +33,13 @@ def look(client: Client | None, declared: Settings) -> Settings:
         None if declared.daemons is None else of_kernel.daemons(),
         {name: sysctls.text(f"{SYSCTLS}/{name}") for name in declared.sysctls},
     )
+
+
+def with_defaults(client: Client | None, declared: Settings, default_sysctls: Mapping[str, str]) -> Settings:
+    """Return the declared settings with those defaults that the kernel has; one not loaded may have all."""
+    known = default_sysctls if client is None or not default_sysctls else sysctls.names(SYSCTLS)
+    defaults = {name: value for name, value in default_sysctls.items() if name in known}
+    return declared._replace(sysctls={**defaults, **declared.sysctls})
 
 
 def plan(current: Settings, declared: Settings) -> tuple[Operation, ...]:

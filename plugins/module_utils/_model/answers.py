@@ -18,17 +18,13 @@ from .errors import ModelError
 from .operations import ADD_RULE, DELETE_RULE, SET_ROUTE, Operation
 from .vip_declaration import Answers, Declaration
 
-#: Addresses that no host routes specially: who asks for them is told the default route (RFC 5737; 2000::/3 is global).
-_ANYWHERE = {on.IPV4: "192.0.2.1", on.IPV6: "2000::1"}
-
 
 def questions(declared: Declaration) -> dict[str, str]:
     """Return addresses beyond the host's gateways, each with what it stands for."""
-    found = {_ANYWHERE[on.family(vip)]: "default route" for vip in sorted(declared.vips)}
+    found = {subnets.ANYWHERE[on.family(vip)]: "default route" for vip in sorted(declared.vips)}
     for network in declared.answers.client_networks:
-        parsed = ipaddress.ip_network(network)
-        if parsed.prefixlen:
-            found[str(parsed[1] if parsed.num_addresses > 1 else parsed[0])] = f"route to {network}"
+        if ipaddress.ip_network(network).prefixlen:
+            found[subnets.first_host(network)] = f"route to {network}"
     return found
 
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Mapping, NamedTuple
 
+from . import values
 from .declared import service_keys_from_params, services_from_params
 from .errors import ModelError
 from .service import Service
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 #: Destinations of a call that is still shown as it is.
 MOST_SHOWN = 1000
-_OF_SETTINGS = ("timeouts", "sync", "sysctls")
+_OF_SETTINGS = ("timeouts", "sync", "sysctls", "default_sysctls")
 
 
 class Declaration(NamedTuple):
     """What one call declares; see the module's documentation. Of services that shall be absent only the keys count.
 
-    ``settings`` is None where the call says nothing of any, and ``max_removals`` where as many as will may go.
+    ``settings`` is None where the call says nothing of any, ``max_removals`` where as many as will may go, and
+    ``table_bits`` where it says nothing of the size of the connection table, 2 to their power. ``default_sysctls``
+    are those that ``settings`` do not have, and count where the kernel has them.
     """
 
     services: tuple[Service, ...]
@@ -35,21 +38,26 @@ class Declaration(NamedTuple):
     take_over: bool = False
     present: bool = True
     max_removals: Bound | None = None
+    table_bits: int | None = None
+    default_sysctls: Mapping[str, str] = {}
 
 
 def declaration_from_params(params: dict) -> Declaration:
     """Return what the module's parameters declare; raise ModelError for the first wrong value."""
     present, given = params["state"] == "present", params["services"]
+    settings, default_sysctls = _settings(*(params[name] for name in _OF_SETTINGS))
     return Declaration(
         services_from_params(given or ()) if present else _named(params),
         "none" if given is None else params["purge_services"],
         params["purge_destinations"],
-        _settings(*(params[name] for name in _OF_SETTINGS)),
+        settings,
         params["respect_drained"],
         params["persist"],
         params["take_over"],
         present,
         _bound(params["max_removals"]),
+        _table_bits(params["connection_table_bits"], params["persist"]),
+        default_sysctls,
     )
 
 
@@ -62,13 +70,16 @@ def invocation(params: dict) -> dict:
     return {"invocation": {"module_args": {**params, "services": said}}}
 
 
-def _settings(timeouts: dict | None, sync: list | None, sysctls: dict | None) -> Settings | None:
-    if timeouts is None and sync is None and sysctls is None:
-        return None
+def _settings(
+    timeouts: dict | None, sync: list | None, sysctls: dict | None, default_sysctls: dict | None
+) -> tuple[Settings | None, Mapping[str, str]]:
+    if timeouts is None and sync is None and sysctls is None and default_sysctls is None:
+        return None, {}
     # Most calls say nothing of settings, so few pay for the import.
-    from .declared_settings import settings_from_params
+    from .declared_settings import default_sysctls_from_params, settings_from_params
 
-    return settings_from_params(timeouts, sync, sysctls)
+    settings = settings_from_params(timeouts, sync, sysctls)
+    return settings, default_sysctls_from_params(default_sysctls, settings)
 
 
 def _bound(max_removals: str | None) -> Bound | None:
@@ -80,8 +91,18 @@ def _bound(max_removals: str | None) -> Bound | None:
     return bound_from_text(max_removals)
 
 
+def _table_bits(bits: int | None, persist: bool) -> int | None:
+    if bits is None:
+        return None
+    if not persist:
+        raise ModelError(
+            "", "connection_table_bits", bits, "goes with persist: true; it is a file that ip_vs comes with"
+        )
+    return values.integer("", "connection_table_bits", bits, 8, 27)
+
+
 def _named(params: dict) -> tuple[Service, ...]:
-    for name in _OF_SETTINGS:
+    for name in (*_OF_SETTINGS, "connection_table_bits"):
         if params[name] is not None:
             raise ModelError("", name, params[name], "goes with state present only")
     if params["purge_services"] == "all":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
+from typing import Mapping
 
 from . import values
 from .errors import ModelError
@@ -28,8 +29,14 @@ def settings_from_params(timeouts: dict | None, sync: Iterable[dict] | None, sys
     return Settings(
         None if timeouts is None else _timeouts(timeouts),
         None if sync is None else _daemons(sync),
-        {name: _sysctl(name, value) for name, value in (sysctls or {}).items()},
+        _sysctls("sysctls", sysctls),
     )
+
+
+def default_sysctls_from_params(given: dict | None, settings: Settings) -> Mapping[str, str]:
+    """Return those of the module's parameter that ``settings`` do not have; ModelError as above."""
+    values = _sysctls("default_sysctls", given)
+    return {name: value for name, value in values.items() if name not in settings.sysctls}
 
 
 def _timeouts(given: dict) -> Timeouts:
@@ -89,9 +96,13 @@ def _group(where: str, value: object) -> ipaddress.IPv4Address | ipaddress.IPv6A
     return group
 
 
-def _sysctl(name: str, value: object) -> str:
+def _sysctls(where: str, given: dict | None) -> Mapping[str, str]:
+    return {name: _sysctl(where, name, value) for name, value in (given or {}).items()}
+
+
+def _sysctl(where: str, name: str, value: object) -> str:
     """Return the text as the kernel gives it back; some have two numbers, such as sync_threshold."""
     text = " ".join(str(int(value) if isinstance(value, bool) else value).split())
     if not _SYSCTL_VALUE.match(text):
-        raise ModelError("sysctls", name, value, "is not a number, nor numbers with spaces between")
+        raise ModelError(where, name, value, "is not a number, nor numbers with spaces between")
     return text

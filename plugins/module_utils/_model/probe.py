@@ -73,12 +73,14 @@ def names(hosts: Mapping[str, object]) -> dict[str, str]:
 def place(asked: Question, interfaces: Collection[str], held: Iterable[HeldAddress]) -> tuple[str, str]:
     """Return the interface to ask on and the source to ask with, which is empty where there is none."""
     held = [one for one in held if family(one.address) == family(asked.address)]
-    interface = asked.interface or _on_link(asked.address, held)
+    interface = asked.interface or segment(asked.address, held)
+    if not interface:
+        raise ModelError("", "address", asked.address, "is in no subnet of this host; name the interface")
     if interface not in interfaces:
         raise ModelError("", "interface", interface, f"is none of this host's: {', '.join(sorted(interfaces))}")
     own = [one for one in held if one.interface == interface and one.address != asked.address]
     if asked.source is None:
-        return interface, _default_source(asked.address, own)
+        return interface, default_source(asked.address, own)
     if asked.source and asked.source not in (one.address for one in own):
         reason = f"is no address of {interface}; all who hear it would take this host for its holder"
         raise ModelError("", "source", asked.source, reason)
@@ -144,16 +146,15 @@ def _source(given: object, address: str) -> str | None:
     return source
 
 
-def _on_link(address: str, held: Iterable[HeldAddress]) -> str:
-    """Return the interface in whose narrowest subnet the address is, or that holds it."""
+def segment(address: str, held: Iterable[HeldAddress]) -> str:
+    """Return the interface in whose narrowest subnet the address is, or that holds it; empty where there is none."""
     near = [one for one in held if subnets.on_link(address, [one])]
     holders = [one for one in held if one.address == address and one.interface != LOOPBACK]
-    if not near and not holders:
-        raise ModelError("", "address", address, "is in no subnet of this host; name the interface")
-    return max(near or holders, key=lambda one: one.prefix).interface
+    found = max(near or holders, key=lambda one: one.prefix, default=None)
+    return found.interface if found else ""
 
 
-def _default_source(address: str, own: Iterable[HeldAddress]) -> str:
+def default_source(address: str, own: Iterable[HeldAddress]) -> str:
     """Return the address to ask with: never one of a single-address prefix, for that may be a VIP of many hosts."""
 
     def fitness(one: HeldAddress) -> tuple:

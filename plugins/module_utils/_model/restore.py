@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of the two files that bring the table back at boot: rules for ``ipvsadm -R``, sysctls for sysctl.d(5). Pure.
+"""The texts of the files that bring the table back at boot: rules for ``ipvsadm -R``, sysctls for sysctl.d(5). Pure.
 
 What they hold after several calls: of each service that is ours what the last call that declared it left in the
 kernel, and each time-out, the daemons and each sysctl as the last call that gave them did. What is gone from the
@@ -61,6 +61,17 @@ def with_services(previous: Texts, table: Mapping[ServiceKey, Service]) -> Texts
         lines += rules.table_lines([table[known[target]]]) if target in known else block
     values = _sysctls(previous.sysctls, {})
     return Texts(_rules(lines, previous.rules), _HEADING + "".join(values))
+
+
+def kernel_modules(text: str) -> str:
+    """Return the text of modules-load.d(5) for these rules: ip_vs and their schedulers.
+
+    The kernel loads each when it is needed, where it may. This way one that is missing is in the journal by its name,
+    and they are there where loading is forbidden once the host is up (sysctl kernel.modules_disabled).
+    """
+    lines = (line.partition(" -s ")[2].split() for line in text.splitlines() if line.startswith("-A "))
+    names = {"ip_vs", *("ip_vs_" + words[0] for words in lines if words)}
+    return "".join(name + "\n" for name in sorted(names)) if text else ""
 
 
 def _rules(

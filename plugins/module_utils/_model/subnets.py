@@ -8,7 +8,10 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from .host import LOOPBACK, HeldAddress, family, full
+from .host import IPV4, IPV6, LOOPBACK, HeldAddress, family, full
+
+#: Addresses that no host routes specially: who asks for them is told the default route (RFC 5737; 2000::/3 is global).
+ANYWHERE = {IPV4: "192.0.2.1", IPV6: "2000::1"}
 
 
 def on_link(address: str, held: Iterable[HeldAddress]) -> HeldAddress | None:
@@ -30,6 +33,14 @@ def unfit(address: str, held: Iterable[HeldAddress]) -> str:
             if address == str(network[-1]) and network.version == 4:
                 return f"is the broadcast address of {network} on {one.interface}"
     return ""
+
+
+def first_host(network: str) -> str:
+    """Return the first address of a network that a host may have, of a lone address itself, of all ANYWHERE."""
+    parsed = ipaddress.ip_network(network)
+    if not parsed.prefixlen:
+        return ANYWHERE[parsed.version]
+    return str(parsed[1] if parsed.num_addresses > 1 else parsed[0])
 
 
 def taken_along(gone: HeldAddress, held: Iterable[HeldAddress]) -> list[HeldAddress]:

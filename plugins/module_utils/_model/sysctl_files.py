@@ -7,15 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Mapping
+from typing import Mapping, NamedTuple
 
 from . import hiding
 
 _SWAPPED = str.maketrans("./", "/.")
 
 
-def conflicts(files: Iterable[tuple[str, str]], ours: Mapping[str, str]) -> Iterator[str]:
-    """Yield a sentence for each line of ``files`` (path and text, in the order of reading) that undoes one of ``ours``.
+class Conflict(NamedTuple):
+    """A line of a file that sets the sysctl ``name`` to ``value``, after what is ``ours``."""
+
+    path: str
+    line: int
+    name: str
+    value: str
+    ours: str
+
+    def __str__(self) -> str:
+        """Return the sentence for an operator."""
+        return (
+            f"{self.path}:{self.line} sets {self.name} to {self.value}, after the {self.ours} that a VIP on lo needs: "
+            "whoever has the sysctl files read again makes this host betray the VIP. Remove the line"
+        )
+
+
+def conflicts(files: Iterable[tuple[str, str]], ours: Mapping[str, str]) -> Iterator[Conflict]:
+    """Yield each line of ``files`` (path and text, in the order of reading) that undoes one of ``ours``.
 
     ``ours`` are values by names with slashes.
     """
@@ -24,10 +41,7 @@ def conflicts(files: Iterable[tuple[str, str]], ours: Mapping[str, str]) -> Iter
             pattern, value = _setting(line)
             for name, wanted in sorted(ours.items()):
                 if pattern and _matches(name, pattern) and not hiding.will_do(name, value, wanted):
-                    yield (
-                        f"{path}:{number} sets {name} to {value}, after the {wanted} that a VIP on lo needs: whoever "
-                        "has the sysctl files read again makes this host betray the VIP. Remove the line"
-                    )
+                    yield Conflict(path, number, name, value, wanted)
 
 
 def _setting(line: str) -> tuple[str, str]:

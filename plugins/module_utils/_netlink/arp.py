@@ -13,6 +13,7 @@ from . import ethernet
 ETHERTYPE = 0x0806
 _BROADCAST, _NOBODY = b"\xff" * 6, b"\0" * 6
 _REQUEST, _REPLY = 1, 2
+_KINDS = {_REQUEST: "arp_request", _REPLY: "arp_reply"}
 _IPV4_OVER_ETHERNET = (1, 0x0800, 6, 4)
 _ARP = struct.Struct("!HHBBH6s4s6s4s")
 #: What every answer has at which places of its frame, in pieces of 1, 2 or 4 bytes; where it has the last four bytes
@@ -55,6 +56,16 @@ def responder(frame: bytes, address: str, source: str = "") -> str | None:
     if target == sender or (source and target != IPv4Address(source).packed):
         return None
     return ethernet.text(hardware_address)
+
+
+def parties(packet: bytes) -> tuple[str, bytes, bytes] | None:
+    """Return what an ARP packet is, and its sender's and target's address; None where it is no request and no reply."""
+    if len(packet) < _ARP.size:
+        return None
+    *kinds, operation, _hardware_address, sender, _hardware_target, target = _ARP.unpack_from(packet)
+    if tuple(kinds) != _IPV4_OVER_ETHERNET or operation not in _KINDS:
+        return None
+    return _KINDS[operation], sender, target
 
 
 def _broadcast(operation: int, hardware_address: bytes, sender: bytes, hardware_target: bytes, target: bytes) -> bytes:

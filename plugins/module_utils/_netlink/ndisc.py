@@ -61,6 +61,23 @@ def responder(frame: bytes, address: str, source: str = "") -> str | None:
     return ethernet.text(options.get(_TARGET_HARDWARE_ADDRESS, found[0]))
 
 
+def parties(packet: bytes) -> tuple[str, bytes, bytes] | None:
+    """Return what an IPv6 packet of neighbour discovery is, and two addresses; None where it is none.
+
+    Of a solicitation they are who asks and whom it asks for; of an advertisement, for whom it names a MAC and who is
+    told. Whether the checksum is right is not looked at.
+    """
+    if len(packet) < _IP.size + _NEIGHBOUR.size:
+        return None
+    head, _length, following, hops, sender, receiver = _IP.unpack_from(packet)
+    kind, code, _sum, _flags, target = _NEIGHBOUR.unpack_from(packet, _IP.size)
+    if (head >> 28, following, hops, code) != (6, _ICMPV6, _NO_ROUTER_BETWEEN, 0):
+        return None
+    if kind == _SOLICITATION:
+        return "neighbour_solicitation", sender, target
+    return ("neighbour_advertisement", target, receiver) if kind == _ADVERTISEMENT else None
+
+
 def _message(packet: bytes, wanted: bytes) -> bytes | None:
     """Return the ICMPv6 message of a packet that is whole and valid, to ``wanted`` if that is given; else None."""
     if len(packet) < _IP.size:

@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
-from . import arp, ethernet, ndisc
+from . import arp, bpf, ndisc
 
 _ETHERNET = 1  # net/if_arp.h: ARPHRD_ETHER
 _LONGEST_SEND = 5.0  # s; a frame waits while the interface's queue is full
@@ -29,7 +29,6 @@ _LARGEST_FRAME = 65536
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
-_SIOCETHTOOL, _ETHTOOL_GFLAGS, _ETH_FLAG_LRO = 0x8946, 0x25, 1 << 15  # linux/sockios.h, linux/ethtool.h
 _LAST_BYTES, _MOST_PARTS = 4, 20
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
@@ -61,7 +60,7 @@ class Answer(NamedTuple):
 
 def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> None:
     """Send whole Ethernet frames out of ``interface``, ``interval`` s apart."""
-    with _opened(interface) as packet:
+    with explained(interface), bound(interface) as packet:
         for index, frame in enumerate(frames):
             if index:
                 time.sleep(interval)
@@ -70,9 +69,9 @@ def send_frames(interface: str, frames: list[bytes], interval: float = 0.0) -> N
 
 def announce(interface: str, addresses: Iterable[str], count: int = 3, interval: float = 0.2) -> None:
     """Tell the segment ``count`` times, ``interval`` s apart, that these addresses, IPv4 or IPv6, are here now."""
-    with _opened(interface) as packet:
-        mac = _hardware_address(packet, interface)
-        frames = [frame for address in addresses for frame in _family(address).announcement(address, mac)]
+    with explained(interface), bound(interface) as packet:
+        mac = hardware_address(packet, interface)
+        frames = [frame for address in addresses for frame in family_of(address).announcement(address, mac)]
         for turn in range(count):
             if turn:
                 time.sleep(interval)
@@ -100,7 +99,7 @@ def ask_many(
     """
     answers: dict[str, list[Answer]] = {address: [] for address in questions}
     with contextlib.ExitStack() as stack:
-        askers = [_Asker(stack, interface, family, questions) for family in {*map(_family, questions)}]
+        askers = [_Asker(stack, interface, family, questions) for family in {*map(family_of, questions)}]
         requests = [(asker.packet, request) for asker in askers for request in asker.requests]
         parts = [requests[first::_MOST_PARTS] for first in range(min(len(requests), _MOST_PARTS))]
         began = time.monotonic()
@@ -124,11 +123,13 @@ class _Asker:
         self._family = family
         self._questions: dict[bytes, list[tuple[str, str]]] = {}
         for address, source in questions.items():
-            if _family(address) is family:
+            if family_of(address) is family:
                 self._questions.setdefault(_last_bytes(address), []).append((address, source))
-        self.packet = stack.enter_context(_opened(interface, family, self._questions))
-        mac = _hardware_address(self.packet, interface)
-        _refuse_without_carrier(self.packet, interface)
+        program = bpf.having(family.ANSWER, family.ADDRESS_AT, self._questions)
+        stack.enter_context(explained(interface))
+        self.packet = stack.enter_context(bound(interface, family.ETHERTYPE, program))
+        mac = hardware_address(self.packet, interface)
+        refuse_without_carrier(self.packet, interface)
         asked = [question for questions in self._questions.values() for question in questions]
         self.requests = [family.solicitation(address, mac, source) for address, source in asked]
 
@@ -141,25 +142,8 @@ class _Asker:
                 yield address, mac
 
 
-def merges_received(interfaces: Iterable[str]) -> dict[str, bool | None]:
-    """Tell of each interface whether it merges packets before it hands them on (LRO); None where nobody can tell.
-
-    Any user may ask.
-    """
-    found: dict[str, bool | None] = {}
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        for interface in interfaces:
-            value = array.array("I", (_ETHTOOL_GFLAGS, 0))  # struct ethtool_value
-            request = struct.pack("16sP16x", interface.encode(), value.buffer_info()[0])
-            try:
-                fcntl.ioctl(any_socket, _SIOCETHTOOL, request)
-                found[interface] = bool(value[1] & _ETH_FLAG_LRO)
-            except OSError:
-                found[interface] = None
-    return found
-
-
-def _family(address: str) -> ModuleType:
+def family_of(address: str) -> ModuleType:
+    """Return the module that makes and reads the frames in which an address is asked for."""
     return ndisc if ":" in address else arp
 
 
@@ -168,17 +152,10 @@ def _last_bytes(address: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(interface: str, family: ModuleType | None = None, last: Collection[bytes] = ()) -> Iterator[socket.socket]:
-    """Yield a socket on ``interface`` that receives answers of a family for addresses that end so; without, nothing.
-
-    An OSError becomes a PacketError.
-    """
+def explained(interface: str) -> Iterator[None]:
+    """Have an OSError of what is done here become a PacketError, which names the interface."""
     try:
-        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as packet:
-            if family:
-                _attach_filter(packet, ethernet.filter_of(family.ANSWER, family.ADDRESS_AT, last))
-            packet.bind((interface, family.ETHERTYPE if family else 0))
-            yield packet
+        yield
     except PacketError:
         raise
     except OSError as error:
@@ -186,26 +163,40 @@ def _opened(interface: str, family: ModuleType | None = None, last: Collection[b
         raise PacketError(number, interface, _REASONS.get(number, f"refuses: {os.strerror(number)}")) from error
 
 
-def _attach_filter(packet: socket.socket, code: bytes) -> None:
-    """Have the kernel keep the traffic away in which answers would get lost."""
-    memory = array.array("B", code)
-    program = struct.pack("HP", len(code) // ethernet.INSTRUCTION_BYTES, memory.buffer_info()[0])
-    packet.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
+def bound(interface: str, ethertype: int = 0, program: bytes = b"") -> socket.socket:
+    """Return a socket on ``interface`` that receives what has the type and passes the program (see ``bpf``)."""
+    packet = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    try:
+        if program:
+            _attach_filter(packet, program)
+        packet.bind((interface, ethertype))
+    except BaseException:
+        packet.close()
+        raise
+    return packet
 
 
-def _hardware_address(packet: socket.socket, interface: str) -> bytes:
+def hardware_address(packet: socket.socket, interface: str) -> bytes:
+    """Return the MAC of the interface that the socket is on; raise PacketError where it has none."""
     _name, _protocol, _kind, hardware, address = packet.getsockname()
     if hardware != _ETHERNET or not any(address):
         raise PacketError(errno.EOPNOTSUPP, interface, "has no MAC address")
     return address
 
 
-def _refuse_without_carrier(packet: socket.socket, interface: str) -> None:
+def refuse_without_carrier(packet: socket.socket, interface: str) -> None:
     """Where no frame can go out, that nobody answers would mean nothing."""
     request = struct.pack("16sH14x", interface.encode(), 0)
     flags = struct.unpack_from("H", fcntl.ioctl(packet, _SIOCGIFFLAGS, request), 16)[0]
     if not flags & _IFF_RUNNING:
         raise PacketError(errno.ENETDOWN, interface, "has no carrier" if flags & _IFF_UP else _REASONS[errno.ENETDOWN])
+
+
+def _attach_filter(packet: socket.socket, program: bytes) -> None:
+    """Have the kernel keep the traffic away in which the frames that are wanted would get lost."""
+    memory = array.array("B", program)
+    header = struct.pack("HP", len(program) // bpf.INSTRUCTION.size, memory.buffer_info()[0])
+    packet.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, header)
 
 
 def _send(packet: socket.socket, frame: bytes) -> None:

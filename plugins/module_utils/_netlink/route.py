@@ -73,11 +73,11 @@ class RouteClient:
             raise
         return rt.unpack_next_hop(reply, destination, self.names(), source)
 
-    def rules(self, table: int) -> tuple[Rule, ...]:
-        """Return the rules that send what comes from one address to ``table``, sorted."""
+    def rules(self, table: int | None = None) -> tuple[Rule, ...]:
+        """Return the rules that send what comes from one address to ``table``, or to any, sorted."""
         replies = (reply for kind in (IPV4, IPV6) for reply in self.dump(rt.GETRULE, rt.pack_family(kind)))
         found = map(rt.unpack_rule, replies)
-        return tuple(sorted({rule for rule in found if rule is not None and rule.table == table}))
+        return tuple(sorted({rule for rule in found if rule is not None and table in (None, rule.table)}))
 
     def routes(self, table: int) -> tuple[Route, ...]:
         """Return the default routes of ``table``, IPv4 and IPv6, sorted."""

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from .._model.host import IPV4, IPV6, HeldAddress, NextHop
+from .._model.host import IPV4, IPV6, HeldAddress, NextHop, family
 from . import messages as nl
 from . import route_messages as rt
 from .route import RouteClient
@@ -44,6 +44,17 @@ def default_ways(route: RouteClient, table: int = MAIN) -> tuple[NextHop, ...]:
     replies = [(kind, reply) for kind in (IPV4, IPV6) for reply in route.dump(rt.GETROUTE, rt.pack_table(kind, table))]
     found = (way for kind, reply in replies for way in unpack_default(reply, kind, table, names))
     return tuple(dict.fromkeys(found))
+
+
+def own_default_ways(route: RouteClient, sources: Collection[str]) -> tuple[NextHop, ...]:
+    """Return the default routes that policy rules have for what comes from one of these addresses, with that source."""
+    rules = [rule for rule in route.rules() if rule.source in sources]
+    return tuple(
+        way._replace(source=rule.source)
+        for rule in rules
+        for way in default_ways(route, rule.table)
+        if way.destination == DEFAULTS[family(rule.source)]
+    )
 
 
 def unpack_default(reply: bytes, version: int, table: int, names: dict[int, str]) -> Iterator[NextHop]:

@@ -3,9 +3,13 @@
 import contextlib
 import ctypes
 import os
+import subprocess
+import time
 import types
+from pathlib import Path
 
 import pytest
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
 from tests.kernel.boots import Host
@@ -83,6 +87,20 @@ def exact(module, tmp_path):
         return done
 
     return call
+
+
+@pytest.fixture
+def unloaded(monkeypatch):
+    """Have ip_vs not loaded: in the lab's own kernel really; a machine's own kernel is only said not to have it."""
+    if "User Mode Linux" not in Path("/proc/cpuinfo").read_text():
+        monkeypatch.setattr(client, "_TABLE", "/nonexistent")
+        return
+    deadline = time.monotonic() + 30
+    while client.is_loaded():  # namespaces of earlier tests may still be on their way out
+        assert time.monotonic() < deadline, "something holds ip_vs"
+        loaded = [line.split()[0] for line in Path("/proc/modules").read_text().splitlines()]
+        modules = [name for name in loaded if name.startswith("ip_vs_")]
+        subprocess.run(["modprobe", "--remove", *modules, "ip_vs"], capture_output=True, timeout=30, check=False)
 
 
 @pytest.fixture

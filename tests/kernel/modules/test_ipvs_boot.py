@@ -23,7 +23,10 @@ from tests.tables import tables
 DAEMON = {"state": "master", "interface": "sync0", "id": 7, "group": "224.0.0.99", "port": 9000, "ttl": 3}
 OTHER = {"state": "backup", "interface": "sync0", "id": 255, "maxlen": 1400}
 SETTINGS = {"timeouts": {"tcp": 901, "udp": 301}, "sync": [DAEMON], "sysctls": {"expire_nodest_conn": 1}}
-FILES = ["/etc/lvs.cluster/director.rules", "/etc/lvs.cluster/director.sysctls", "/" + boot.UNIT_FILE]
+FILES = [
+    *("/etc/lvs.cluster/director.rules", "/etc/lvs.cluster/director.sysctls"),
+    *("/etc/modules-load.d/lvs.cluster.conf", "/" + boot.UNIT_FILE),
+]
 
 
 @pytest.fixture
@@ -196,9 +199,9 @@ def test_without_persist_no_file_is_touched(declare, host):
 
 def test_check_mode_lists_the_files_as_the_run_does_and_writes_none(declare, host):
     for services, expected in (
-        ([service(1)], ["write_file"] * 3 + ["enable_unit"]),
+        ([service(1)], ["write_file"] * len(FILES) + ["enable_unit"]),
         ([service(2)], ["write_file"]),
-        ([], ["disable_unit"] + ["write_file"] * 3),
+        ([], ["disable_unit"] + ["write_file"] * len(FILES)),
     ):
         before = host.files()
         foreseen = declare(*services, check_mode=True)
@@ -227,7 +230,7 @@ def test_when_nothing_is_left_to_restore_files_unit_and_link_are_gone(declare, h
         declare(service(1))
         assert host.link.is_symlink()
         result = declare(service(), **last) if last else declare()
-        assert of_boot(result) == ["disable_unit"] + ["write_file"] * 3
+        assert of_boot(result) == ["disable_unit"] + ["write_file"] * len(FILES)
         assert list(host.texts()) == ["record/ipvs.json"]
 
 

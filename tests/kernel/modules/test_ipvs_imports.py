@@ -54,11 +54,18 @@ def test_a_run_with_nothing_to_do_imports_nothing_more(run):
     assert run(services=services, persist=False, timeouts={"tcp": 900})[1] != []
 
 
-def test_what_is_kept_costs_a_run_with_nothing_to_do_one_file(run):
+@pytest.mark.parametrize(
+    ("destinations", "more", "imports"),
+    [
+        ([{"address": "10.0.0.2", "state": "kept"}], {}, ["kept"]),
+        ([], {"max_removals": "50%"}, ["removals"]),
+    ],
+)
+def test_what_few_runs_say_costs_one_with_nothing_to_do_one_file(run, destinations, more, imports):
     run(services=[web("10.0.0.1")], persist=False)
-    keeping = web("10.0.0.1")
-    keeping["destinations"].append({"address": "10.0.0.2", "state": "kept"})
-    assert run(services=[keeping], persist=False) == (False, ["kept"])
+    service = web("10.0.0.1")
+    service["destinations"] += destinations
+    assert run(services=[service], persist=False, **more) == (False, imports)
 
 
 def test_check_mode_asks_the_host_first_and_imports_just_that(run):

@@ -6,8 +6,7 @@ import re
 import socket
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host import connections
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import wire_info
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client, wire_info
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
@@ -94,8 +93,8 @@ def test_what_cannot_be_declared_is_shown_as_it_is(module, ipvsadm):
     kinds = [{"forwarding": "localnode"}, {"forwarding": "bypass"}, {"forwarding": "tunnel", "tunnel": (9, 0, 4)}]
     real = [Destination(f"10.0.0.{number}", 0, weight=70000, **kind) for number, kind in enumerate(kinds, 1)]
     made = [op.Operation(op.ADD_DESTINATION, odd.key, None, destination) for destination in real]
-    with Client() as client:
-        client.execute([op.Operation(op.ADD_SERVICE, odd.key, None, odd), *made])
+    with Client() as connection:
+        connection.execute([op.Operation(op.ADD_SERVICE, odd.key, None, odd), *made])
     services = {(one["protocol"], one["address"]): one for one in module(ipvs_info.main)["services"]}
     assert set(services) == {("255", VIP), ("tcp", "127.0.0.1"), ("udp", "0.0.0.0")}  # noqa: S104
     shown = services["255", VIP]["destinations"]
@@ -115,6 +114,6 @@ def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(mo
 
 
 def test_an_unloaded_ip_vs_is_an_empty_table(module, monkeypatch):
-    monkeypatch.setattr(connections, "TABLE", "/nonexistent")
+    monkeypatch.setattr(client, "_TABLE", "/nonexistent")
     result = module(ipvs_info.main, connections=True)
     assert (result["loaded"], result["services"], result["connections"]) == (False, [], [])

@@ -82,7 +82,7 @@ def test_a_killed_run_of_every_kind_of_operation_can_be_run_again(module, host, 
         assert "failed" not in again, (places, again)
         assert (state(host), ipvsadm.save()) == wanted, places
         assert act()["changed"] is False
-    record_before_and_after, texts = 2, 3
+    record_before_and_after, texts = 2, 4
     assert places == result["operation_count"] + texts + record_before_and_after
 
 
@@ -99,7 +99,7 @@ def test_a_killed_run_that_takes_the_last_away_can_be_run_again(module, host, ip
         assert (ipvsadm.save(), list(host.texts())) == ([], ["record/ipvs.json"])
         assert json.loads(host.record.read_text()) == {"drains": [], "services": []}
         assert act()["changed"] is False
-    assert places == len(["disable_unit", *["write_file"] * 3, "delete_service", "record"])
+    assert places == len(["disable_unit", *["write_file"] * 4, "delete_service", "record"])
 
 
 def test_what_a_killed_run_has_made_is_known_to_be_ours(module, host, ipvsadm):

@@ -191,3 +191,31 @@ def test_a_value_that_the_kernel_refuses_or_keeps_otherwise_is_an_error_and_all_
             f"set sysctl {name}: sysctl net/ipv4/vs/{name}: {reason}. "
             "The table and the settings are as they were before"
         )
+
+
+def test_a_default_counts_where_the_sysctl_is_not_given_and_the_kernel_has_it(declare):
+    defaults = {"expire_nodest_conn": 1, "drop_entry": 3, "no_kernel_has_this": 1}
+    assert lines(declare(default_sysctls=defaults, sysctls={"drop_entry": 0})) == [
+        ("set_sysctl", "net.ipv4.vs.expire_nodest_conn = 0", "net.ipv4.vs.expire_nodest_conn = 1"),
+    ]
+    assert (sysctl("expire_nodest_conn"), sysctl("drop_entry")) == ("1", "0")
+    assert lines(declare(default_sysctls=defaults)) == [
+        ("set_sysctl", "net.ipv4.vs.drop_entry = 0", "net.ipv4.vs.drop_entry = 3"),
+    ]
+
+
+def test_a_default_is_kept_for_the_next_boot_as_a_sysctl_is_and_one_the_kernel_has_not_is_not(module, tmp_path):
+    run("ipvsadm", "-Ln")  # has ip_vs loaded
+    defaults = {"expire_nodest_conn": 1, "no_kernel_has_this": 1}
+    result = module(ipvs.main, default_sysctls=defaults, sysctls={"drop_entry": 1})
+    assert "failed" not in result, result
+    kept = (tmp_path / "root/etc/lvs.cluster/director.sysctls").read_text().splitlines()
+    assert kept[1:] == ["net/ipv4/vs/drop_entry = 1", "net/ipv4/vs/expire_nodest_conn = 1"]
+    assert module(ipvs.main, default_sysctls=defaults)["changed"] is False
+
+
+def test_a_wrong_default_is_named_and_nothing_is_touched(declare):
+    message = "default_sysctls: drop_entry: 'on' is not a number, nor numbers with spaces between"
+    assert declare(default_sysctls={"drop_entry": "on"}, timeouts={"tcp": 60})["msg"] == message
+    message = "default_sysctls: {} goes with state present only"
+    assert declare(default_sysctls={}, state="absent", services=[])["msg"] == message

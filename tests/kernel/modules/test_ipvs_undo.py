@@ -3,9 +3,6 @@
 """Runs that are refused after they have changed settings, and runs that find no ip_vs loaded: all goes back."""
 
 import json
-import subprocess
-import time
-from pathlib import Path
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import kernel_modules
@@ -94,20 +91,6 @@ def test_an_eviction_whose_file_cannot_be_written_is_none_and_can_be_run_again(m
     assert sorted(names(again)) == ["delete_destination", "write_file"]
     module(ipvs_destination.main, address="10.0.0.11", state="undrained")
     assert f"-a -t {VIP}:80 -r 10.0.0.11:80 -g -w 5" in ipvsadm.save()
-
-
-@pytest.fixture
-def unloaded(monkeypatch):
-    """Have ip_vs not loaded: in the lab's own kernel really; a machine's own kernel is only said not to have it."""
-    if "User Mode Linux" not in Path("/proc/cpuinfo").read_text():
-        monkeypatch.setattr(client, "_TABLE", "/nonexistent")
-        return
-    deadline = time.monotonic() + 30
-    while client.is_loaded():  # namespaces of earlier tests may still be on their way out
-        assert time.monotonic() < deadline, "something holds ip_vs"
-        loaded = [line.split()[0] for line in Path("/proc/modules").read_text().splitlines()]
-        modules = [name for name in loaded if name.startswith("ip_vs_")]
-        subprocess.run(["modprobe", "--remove", *modules, "ip_vs"], capture_output=True, timeout=30, check=False)
 
 
 @pytest.mark.usefixtures("unloaded")

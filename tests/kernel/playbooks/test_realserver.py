@@ -1,36 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role ``realserver`` against a real kernel, and what it costs a host: interpreters started there are counted."""
-
-import re
-import sys
+"""The role ``realserver`` against a real kernel."""
 
 import pytest
 
-from tests import site
 from tests.kernel.conftest import run
 
 VIP = "203.0.113.10"
 
 
 @pytest.fixture
-def play(tmp_path):
-    """Play the role with these variables; return its output, and how many module processes the host has started."""
-    started, interpreter = tmp_path / "started", tmp_path / "python"
-    interpreter.write_text(f'#!/bin/sh\necho started >>{started}\nexec {sys.executable} "$@"\n')
-    interpreter.chmod(0o755)
-    playbook = site.role(tmp_path, "lvs_realservers", "lvs.cluster.realserver")
-    common = {"ansible_connection": "local", "ansible_python_interpreter": str(interpreter), "realserver_vips": [VIP]}
-
-    def call(**variables):
-        started.write_text("")
-        inventory = site.write(tmp_path, site.inventory(["lb1"], {"web1": {**common, **variables}}, {}))
-        played = site.play(inventory, str(playbook))
-        assert played.returncode == 0, played.stdout + played.stderr
-        changed = int(re.search(r"changed=(\d+)", played.stdout)[1])
-        return changed, started.read_text().count("started"), played.stderr
-
-    return call
+def play(play_role):
+    return lambda **variables: play_role(
+        "lvs.cluster.realserver", "lvs_realservers", realserver_vips=[VIP], **variables
+    )
 
 
 @pytest.fixture
@@ -48,9 +31,9 @@ def test_a_run_is_one_execution_on_the_host_and_the_next_finds_nothing_to_do(pla
         "realserver_listeners": [{"address": VIP, "port": 80}],
         "realserver_rp_filter": 2,
     }
-    changed, executions, warnings = play(**given)
-    assert (changed, executions) == (1, 1)
-    assert f"nothing listens on tcp port 80 of {VIP}" in " ".join(warnings.split())
+    first = play(**given)
+    assert (first.changed, first.executions) == (1, 1)
+    assert f"nothing listens on tcp port 80 of {VIP}" in first.warnings
     assert f"{VIP}/32 scope global lo:0" in run("ip", "address", "show", "lo")
     assert f"from {VIP} lookup 7100" in run("ip", "rule")
     assert play(**given)[:2] == (0, 1)

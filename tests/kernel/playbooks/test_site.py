@@ -47,12 +47,3 @@ def test_an_unknown_scheduler_is_refused_before_any_host_is_touched(play, ipvsad
     assert played.returncode == 2
     assert "tcp 203.0.113.10:80: scheduler: 'nope' is not a scheduler of this kernel" in played.stdout
     assert untouched(ipvsadm)
-
-
-@pytest.mark.usefixtures("segment")
-def test_a_real_server_that_fails_leaves_the_director_as_it_is(play, ipvsadm):
-    played = play({}, {"ansible_python_interpreter": "/nonexistent/python"})
-    assert played.returncode == 2
-    assert "Hold the VIPs in silence" in played.stdout
-    assert "Load the table" not in played.stdout
-    assert ipvsadm.save() == []

@@ -1,12 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes, traffic
-from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
+from ansible_collections.lvs.cluster.plugins.plugin_utils.report import complaints, report
 from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
     director,
     node_questions,
     realserver,
-    traffic_questions,
     traffic_requests,
 )
 
@@ -92,6 +91,10 @@ def test_the_report_tells_failed_kept_and_new_apart():
     ]
 
 
+def test_a_run_that_only_looks_says_nothing_of_who_was_part_of_it():
+    assert report(clusters(), variables())["lines"] == []
+
+
 def test_where_all_is_well_there_is_nothing_to_report():
     listening = [("tcp", ANYWHERE, 80), ("udp", ANYWHERE, 53)]
     hosts = variables(lb1=DONE, **{host: seen(*listening) for host in GROUPS["lvs_realservers"]})
@@ -110,10 +113,6 @@ def test_a_client_asks_for_what_answers():
     ]
 
 
-def test_a_host_is_watched_for_its_own_vips():
-    assert traffic_questions(clusters(), "web3") == {"vips": ["203.0.113.10", "203.0.113.53"], "clients": []}
-
-
 def test_what_was_seen_of_traffic_is_collected_by_host():
     hosts = variables(web1={"_lvs_watched": {"watch": {"control": True}}}, web2={"_lvs_watched": {"failed": True}})
     assert traffic(hosts) == {"watch": {"web1": {"control": True}}, "requests": {}}
@@ -125,3 +124,18 @@ def test_a_host_that_could_not_be_looked_at_is_among_the_nodes_with_the_reason()
     hosts["web3"] = {**hosts["web3"], "_lvs_node": {"skipped": True}}
     assert set(nodes(hosts, "_lvs_node")) == {"web1", "web2"}
     assert nodes(hosts, "_lvs_node")["web2"] == {"unreachable": "is unreachable: timed out"}
+
+
+def test_what_was_found_fails_its_hosts_and_is_summed_up():
+    words = {"expected": "e", "cause": "c", "remedy": "r"}
+    findings = [
+        {"id": "mtu", "host": "web1", "status": "failed", "found": "1400", **words},
+        {"id": "F6", "host": "web1", "status": "failed", "found": "nowhere", **words},
+        {"id": "F6", "host": "web2", "status": "ok", "found": "as expected", **words},
+    ]
+    told = report(clusters(), variables(), findings, ["a note"])
+    assert told["failed"] == {"web1": "failed checks: mtu, F6"}
+    assert told["lines"][0] == "a note"
+    assert "2 of 3 checks FAILED on 1 host; 1 ok, 0 blocked, 0 not measured." in told["lines"]
+    assert complaints(findings, "web1") == "mtu: 1400; F6: nowhere"
+    assert complaints(findings, "web2") == ""

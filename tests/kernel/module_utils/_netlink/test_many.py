@@ -6,7 +6,7 @@ import time
 from ipaddress import ip_address
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._netlink import packet
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink import offload, packet
 
 from tests.kernel.neighbourhood import ASKER, ASKER6, VIP, VIP6, Neighbourhood, ip, mac
 
@@ -65,4 +65,4 @@ def test_nothing_is_asked_for_nothing():
 
 def test_an_interface_says_whether_it_merges_what_it_receives():
     ip("link add eth0 type dummy")
-    assert packet.merges_received(["eth0", "lo", "eth7"]) == {"eth0": False, "lo": False, "eth7": None}
+    assert offload.merges_received(["eth0", "lo", "eth7"]) == {"eth0": False, "lo": False, "eth7": None}

@@ -79,7 +79,9 @@ def test_the_unit_stays_without_a_table_while_it_has_vips(host, tmp_path):
     vips = tmp_path / "root" / boot.VIPS_FILE
     vips.parent.mkdir()
     vips.write_text("[Service]\n")
-    assert [one.key for one in host.plan(Texts("", ""))] == [f"/{boot.RULES}", f"/{boot.SYSCTLS}"]
+    assert [one.key for one in host.plan(Texts("", ""))] == [
+        f"/{name}" for name in (boot.RULES, boot.SYSCTLS, boot.MODULES)
+    ]
     vips.unlink()
     assert f"/{boot.UNIT_FILE}" in [one.key for one in host.plan(Texts("", ""))]
 
@@ -91,8 +93,8 @@ def test_the_folder_of_a_drop_in_goes_with_its_last_file_and_no_other_folder_doe
     assert [(tmp_path / "root" / name).exists() for name in ("etc/sysctl.d", boot.VIPS_FILE + "/..")] == [True, False]
 
 
-def test_three_files_and_a_link_and_then_nothing_more(host, tmp_path):
-    assert [operation.operation for operation in host.plan(TEXTS)] == [WRITE_FILE] * 3 + [ENABLE_UNIT]
+def test_four_files_and_a_link_and_then_nothing_more(host, tmp_path):
+    assert [operation.operation for operation in host.plan(TEXTS)] == [WRITE_FILE] * 4 + [ENABLE_UNIT]
     write(host)
     assert host.texts() == TEXTS
     assert host.plan(TEXTS) == (UNIT,)
@@ -105,10 +107,21 @@ def test_with_nothing_to_restore_all_of_it_goes_the_link_first(host, tmp_path):
     write(host)
     enable(tmp_path)
     plan = host.plan(Texts("", ""))
-    assert [operation.operation for operation in plan] == [DISABLE_UNIT] + [WRITE_FILE] * 3
+    assert [operation.operation for operation in plan] == [DISABLE_UNIT] + [WRITE_FILE] * 4
     for operation in plan[1:]:
         host.perform(operation)
     assert [path.name for path in (tmp_path / "root").rglob("*") if path.is_file()] == []
+
+
+def test_options_of_ip_vs_stay_until_nothing_is_restored_or_while_somebody_says_so(host, tmp_path):
+    write(host)
+    enable(tmp_path)
+    options = tmp_path / "root" / boot.OPTIONS
+    options.parent.mkdir()
+    options.write_text("options ip_vs conn_tab_bits=14\n")
+    assert host.plan(TEXTS) == host.plan(TEXTS, has_options=False) == ()
+    gone = Operation(WRITE_FILE, f"/{boot.OPTIONS}", options.read_text(), "")
+    assert [gone in host.plan(Texts("", ""), has_options=stay) for stay in (True, False)] == [False, True]
 
 
 def test_an_empty_file_is_no_missing_one(host, tmp_path):

@@ -49,3 +49,17 @@ def test_the_sentence_names_the_module_and_the_ways_to_get_it():
     assert "module ip_vs is missing" in sentence
     assert "modprobe ip_vs" in sentence
     assert os.uname().release in sentence
+
+
+def test_only_what_is_in_the_kernel_is_loaded(host):
+    base, folder = host
+
+    def loaded(name):
+        return kernel_modules.is_loaded(name, str(base / "modules"), str(base / "loaded"))
+
+    (folder / "modules.dep").write_text("kernel/net/netfilter/nf_tables.ko:\n")
+    assert loaded("nf_tables") is False
+    (folder / "modules.builtin").write_text("kernel/net/netfilter/nf-tables.ko\n")
+    assert loaded("nf_tables") is True
+    (base / "loaded" / "ip_vs").mkdir()
+    assert loaded("ip_vs") is True

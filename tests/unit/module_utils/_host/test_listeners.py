@@ -5,7 +5,7 @@
 import sys
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._host.listeners import missing
+from ansible_collections.lvs.cluster.plugins.module_utils._host.listeners import listening, missing
 from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import Listener
 
 pytestmark = pytest.mark.skipif(sys.byteorder != "little", reason="the literal text is that of a little-endian machine")
@@ -51,3 +51,16 @@ def test_udp_sockets_are_looked_at_for_udp_alone(proc):
     root = proc(udp=[("0A7100CB:0035", "07")], tcp=[])
     assert missing([Listener("udp", VIP, 53)], root) == []
     assert missing([Listener("tcp", VIP, 53)], root) == [Listener("tcp", VIP, 53)]
+
+
+def test_all_that_listens_is_told_once_by_protocol_port_and_address(proc):
+    root = proc(
+        tcp=[(ON_VIP, "0A"), (ON_ANY, "0A"), ("0A7100CB:01BB", "0A"), ("0100007F:9999", "01")],
+        tcp6=[(ON_ANY6, "0A"), (ON_ANY6, "0A")],
+        udp=[("0A7100CB:0035", "07")],
+    )
+    assert listening(root) == [
+        *(Listener("tcp", address, 80) for address in ("0.0.0.0", VIP, "::")),  # noqa: S104
+        *(Listener("tcp", VIP, 443), Listener("udp", VIP, 53)),
+    ]
+    assert listening(f"{root}/nonexistent") == []

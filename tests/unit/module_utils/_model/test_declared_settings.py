@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._model.declared_settings import settings_from_params
+from ansible_collections.lvs.cluster.plugins.module_utils._model.declared_settings import (
+    default_sysctls_from_params,
+    settings_from_params,
+)
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.settings import Daemon, Settings, Timeouts
 
@@ -137,3 +140,15 @@ def test_a_sysctl_is_the_text_that_the_kernel_gives_back(value, text):
 @pytest.mark.parametrize("value", [None, "", "  ", "on", "1.5", 1.0, [3, 50], {"a": 1}, "1; reboot", "\u0661"])
 def test_a_sysctl_that_is_no_number_is_named(value):
     assert refusal(sysctls={"x": value}) == f"sysctls: x: {value!r} is not a number, nor numbers with spaces between"
+
+
+def test_a_default_is_that_of_a_sysctl_that_is_not_given():
+    declared_ones = declared(sysctls={"drop_entry": 1})
+    assert default_sysctls_from_params({"drop_entry": 3, "conntrack": False}, declared_ones) == {"conntrack": "0"}
+    assert default_sysctls_from_params(None, declared_ones) == {}
+
+
+def test_a_default_that_is_no_number_is_named_also_where_it_would_not_count():
+    with pytest.raises(ModelError) as caught:
+        default_sysctls_from_params({"x": "on"}, declared(sysctls={"x": 1}))
+    assert str(caught.value) == "default_sysctls: x: 'on' is not a number, nor numbers with spaces between"

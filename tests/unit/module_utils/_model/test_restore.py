@@ -136,3 +136,20 @@ def test_a_service_that_is_not_in_the_file_is_not_added():
 def test_every_line_but_the_settings_is_one_that_the_diff_shows_too():
     lines = texts(EMPTY, web(), web(2, MARK)).rules.splitlines()
     assert lines[:-1] == rules.table_lines([web(), web(2, MARK)])
+
+
+@pytest.mark.parametrize(
+    ("rules", "modules"),
+    [
+        ("", []),
+        ("--set 0 0 0\n", ["ip_vs"]),
+        (
+            "-A -t 203.0.113.10:80 -s wlc -p 300\n-a -t 203.0.113.10:80 -r 10.0.0.11:80 -g -w 1\n"
+            "-A -f 7 -6 -s mh -b mh-port\n-A -t 203.0.113.10:443 -s wlc\n--set 0 0 0\n",
+            ["ip_vs", "ip_vs_mh", "ip_vs_wlc"],
+        ),
+        ("-A -t 203.0.113.10:80\n-A -t 203.0.113.10:80 -s \n--set 0 0 0\n", ["ip_vs"]),
+    ],
+)
+def test_modules_are_those_of_the_rules(rules, modules):
+    assert restore.kernel_modules(rules).splitlines() == modules

@@ -26,7 +26,10 @@ FILE = "/etc/sysctl.d/99-site.conf"
 )
 def test_a_line_that_says_otherwise_is_named(line):
     (found,) = conflicts([(FILE, f"# site\n\n{line}\n")], OURS)
-    assert found.startswith(f"{FILE}:3 sets net/ipv4/conf/")
+    assert str(found).startswith(f"{FILE}:3 sets net/ipv4/conf/")
+    assert found.path == FILE
+    assert (found.line, found.ours) == (3, OURS[found.name])
+    assert found.value in line
 
 
 @pytest.mark.parametrize(

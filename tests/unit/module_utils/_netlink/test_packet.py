@@ -13,13 +13,13 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink import packet
 
 from tests.tools import interpreters
 
-FILES = ("packet.py", "arp.py", "ndisc.py", "ethernet.py")
+FILES = ("packet.py", "arp.py", "bpf.py", "ndisc.py", "ethernet.py")
 MAIN = """
 import sys
 from alone import packet
 assert not [name for name in sys.modules if "ansible" in name]
 for address in ("203.0.113.10", "2001:db8::10"):
-    print(packet._family(address).solicitation(address, bytes(6))[-4:].hex())
+    print(packet.family_of(address).solicitation(address, bytes(6))[-4:].hex())
 """
 
 
