@@ -36,7 +36,10 @@ class Seen:
 
 
 class Watch:
-    """The cluster under pressure. IPv4 requests come from the client, IPv6 ones from the router, where IPv6 ends."""
+    """The cluster under pressure. IPv4 requests come from the client, IPv6 ones from the router.
+
+    The network services of the real servers are not told an IPv6 gateway.
+    """
 
     def __init__(self, cluster, wire, legs, vips):
         self._layout, self._legs, self._vips = cluster.layout, legs, vips
