@@ -24,10 +24,11 @@ class Cluster:
         members: Mapping[str, RealServer],
         directors: Mapping[str, Collection[str]],
         clients: Mapping[str, Collection[str]],
+        sysctls: Mapping[str, object],
     ) -> None:
         """Have no real server in any service yet."""
         self.name, self.services, self.members = name, services, members
-        self.directors, self._clients = directors, clients
+        self.directors, self._clients, self._sysctls = directors, clients, sysctls
         self._served: dict[str, list[DeclaredService]] = {host: [] for host in members}
         self._tables: list[dict] = []
 
@@ -78,6 +79,7 @@ class Cluster:
             "clients": {host: list(addresses) for host, addresses in self._clients.items()},
             "realservers": {host: self._realserver(member) for host, member in self.members.items()},
             "services": self._tables,
+            "sysctls": dict(self._sysctls),
         }
 
     def _realserver(self, member: RealServer) -> dict:

@@ -153,7 +153,13 @@ def _persistence(where: str, key: str, value: object) -> dict | None:
     where = f"{where}: {key}"
     values.known_keys(where, given, _PERSISTENCE)
     timeout = values.integer(where, "timeout", given.get("timeout", 300), 1, LONGEST_TIMEOUT)
-    return {**{name: given.get(name) for name in _PERSISTENCE}, "timeout": timeout}
+    prefix = given.get("netmask6")
+    # Each is right or wrong by itself, whether or not there is a VIP of its family.
+    if given.get("netmask") is not None:
+        values.netmask(where, "netmask", given["netmask"])
+    if prefix is not None:
+        prefix = str(values.integer(where, "netmask6", prefix, 1, 128))
+    return {**{name: given.get(name) for name in _PERSISTENCE}, "timeout": timeout, "netmask6": prefix}
 
 
 def _weight(where: str, key: str, value: object) -> int:

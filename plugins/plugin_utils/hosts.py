@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -68,8 +69,7 @@ def clusters(where: str, variables: Mapping) -> tuple[str, ...]:
     given = variables.get("lvs_cluster")
     if given is None:
         return (DEFAULT_CLUSTER,)
-    names = tuple(values.text(where, "lvs_cluster", name) for name in values.listing(where, "lvs_cluster", given))
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(_cluster(where, name) for name in values.listing(where, "lvs_cluster", given)))
 
 
 def own_addresses(where: str, key: str, variables: Mapping) -> tuple[str, ...]:
@@ -102,6 +102,13 @@ def refuse_misspelt(where: str, variables: Mapping) -> None:
                 raise ModelError(
                     where, str(name), variables[name], f"belongs to an unknown key; did you mean {near[0]}?"
                 )
+
+
+def _cluster(where: str, given: object) -> str:
+    name = values.text(where, "lvs_cluster", given)
+    if re.search(r"[\s,\[\]]", name):
+        raise ModelError(where, "lvs_cluster", given, "is not the name of a cluster; several are a list")
+    return name
 
 
 def _ansible_host(where: str, key: str, value: object) -> str:

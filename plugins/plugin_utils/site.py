@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
 
@@ -31,10 +31,11 @@ def site(groups: Mapping, hostvars: Mapping) -> dict:
     """
     reading = _Reading(groups, hostvars)
     clusters = reading.clusters()
+    notes = [] if reading.faults else [*reading.notes, *(note for found in clusters.values() for note in found.notes())]
     return {
         "clusters": {} if reading.faults else {name: found.document() for name, found in clusters.items()},
         "faults": list(dict.fromkeys(reading.faults)),
-        "notes": [] if reading.faults else [note for found in clusters.values() for note in found.notes()],
+        "notes": list(dict.fromkeys(notes)),
     }
 
 
@@ -44,7 +45,9 @@ class _Reading:
     def __init__(self, groups: Mapping, hostvars: Mapping) -> None:
         self._groups, self._hostvars = groups, hostvars
         self._realservers = set(map(str, groups.get(REALSERVERS, ())))
+        self._names: list[str] = []
         self.faults: list[str] = []
+        self.notes: list[str] = []
 
     def clusters(self) -> dict[str, Cluster]:
         directors = self._hosts(DIRECTORS, self._director)
@@ -52,6 +55,7 @@ class _Reading:
         self._refuse_shared_addresses(realservers)
         names = dict.fromkeys(name for _host, name in directors)
         names.update(dict.fromkeys(name for found in realservers for name in found.clusters))
+        self._names = list(names)
         clusters = {name: self._cluster(name, directors, realservers) for name in names}
         self._refuse_strays(clusters)
         self._refuse_shared_vips(clusters)
@@ -84,7 +88,8 @@ class _Reading:
         services: tuple[DeclaredService, ...] = ()
         with self._faults():
             services = self._services(name, speaker)
-        cluster = Cluster(name, services, members, self._addresses(mine, "lvs_dips"), self._clients())
+        directing = self._addresses(mine, "lvs_dips")
+        cluster = Cluster(name, services, members, directing, self._clients(), self._sysctls(mine))
         for service in services:
             with self._faults():
                 cluster.add(service, self._members(speaker, service))
@@ -98,12 +103,26 @@ class _Reading:
         if given is None:
             raise ModelError(f"host {host}", "lvs_services", given, "is missing: no service is declared")
         try:
-            mine = tuple(service for service in parse(given) if service.cluster in ("", cluster))
+            services = parse(given)
+            self._look_for_strays(services)
+            mine = tuple(service for service in services if service.cluster in ("", cluster))
             refuse_shared_endpoints(mine)
         except ModelError as error:
             where = f"host {host}: {error.where}" if error.where else f"host {host}"
             raise ModelError(where, error.key, error.value, error.reason) from None
         return mine
+
+    def _look_for_strays(self, services: Iterable[DeclaredService]) -> None:
+        """A service of a cluster that has no host here may belong to another slice; a name that is nearly right not."""
+        for service in services:
+            if service.cluster and service.cluster not in self._names:
+                near = difflib.get_close_matches(service.cluster, self._names, 1)
+                if near:
+                    reason = f"is no cluster of the inventory; did you mean {near[0]}?"
+                    raise ModelError(service.where, "cluster", service.cluster, reason)
+                self.notes.append(
+                    f"{service.name} is of cluster {service.cluster}, which has no host in this inventory"
+                )
 
     def _members(self, speaker: str, service: DeclaredService) -> list[str]:
         if service.group not in self._groups:
@@ -122,6 +141,12 @@ class _Reading:
             with self._faults():
                 found[host] = hosts.known_addresses(f"host {host}", key, self._hostvars[host])
         return found
+
+    def _sysctls(self, directors: Iterable[str]) -> dict[str, object]:
+        """Return what the inventory says of net.ipv4.vs; the role's own defaults are not in it."""
+        names = ("director_default_sysctls", "director_sysctls")
+        given = [self._hostvars[host].get(name) or {} for host in directors for name in names]
+        return {str(key): value for one in given for key, value in one.items()}
 
     def _clients(self) -> dict[str, tuple[str, ...]]:
         return self._addresses(list(map(str, self._groups.get(CLIENTS, ()))), "lvs_rips")

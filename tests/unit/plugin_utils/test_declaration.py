@@ -85,6 +85,10 @@ def test_every_key_is_taken():
             "without holes",
         ),
         (
+            [{**WEB, "persistence": {"netmask6": 129}}],
+            "lvs_services[0] (web): persistence: netmask6: 129 is not between 1 and 128",
+        ),
+        (
             [{**WEB, "scheduler_flags": ["sh-port"]}],
             "lvs_services[0] (web): scheduler_flags: 'sh-port' is no flag of the scheduler wlc: flag-1, flag-2, flag-3",
         ),

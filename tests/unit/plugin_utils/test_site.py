@@ -181,6 +181,16 @@ def test_a_director_that_is_a_real_server_hides_no_vip_of_its_own():
         ),
         (
             {},
+            {"lb1": {"lvs_services": [{**WEB, "cluster": "defualt"}]}},
+            "host lb1: lvs_services (web): cluster: 'defualt' is no cluster of the inventory; did you mean default?",
+        ),
+        (
+            {},
+            {"web1": {"lvs_cluster": "east,west"}},
+            "host web1: lvs_cluster: 'east,west' is not the name of a cluster; several are a list",
+        ),
+        (
+            {},
             {"web1": {"lvs_cluster": "defautl"}},
             "host web1: lvs_cluster: 'defautl' is a cluster without a director; did you mean default?",
         ),
@@ -222,6 +232,16 @@ def test_a_slice_without_its_director_is_no_fault():
     assert found["faults"] == []
     assert "has no director in this inventory" in found["notes"][0]
     assert found["clusters"]["default"]["realservers"]["web1"]["vips"] == ["203.0.113.10"]
+
+
+def test_a_service_of_a_cluster_that_has_no_host_here_is_a_note():
+    found = site(GROUPS, variables(lb1={"lvs_services": [WEB, {**DNS, "cluster": "elsewhere"}]}))
+    assert found["notes"] == ["dns is of cluster elsewhere, which has no host in this inventory"]
+
+
+def test_the_directors_sysctls_are_known_as_far_as_the_inventory_has_them():
+    given = {"director_default_sysctls": {"conntrack": 1}, "director_sysctls": {"sloppy_tcp": 1}}
+    assert clusters(lb1=given)["default"]["sysctls"] == {"conntrack": 1, "sloppy_tcp": 1}
 
 
 def test_a_variable_of_the_operators_own_is_none_of_ours():
