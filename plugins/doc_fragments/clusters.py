@@ -18,7 +18,6 @@ options:
 """
 
     HOST = r"""
-positional: host
 options:
   host:
     description: The host's C(inventory_hostname).

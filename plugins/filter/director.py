@@ -18,7 +18,7 @@ extends_documentation_fragment:
   - lvs.cluster.clusters
   - lvs.cluster.clusters.host
   - lvs.cluster.clusters.hostvars
-positional: host, hostvars
+positional: host, hostvars, min_ready
 options:
   min_ready:
     description: How many real servers of a service have to be ready, a number or a share such as V(50%).

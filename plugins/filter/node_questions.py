@@ -15,6 +15,7 @@ description:
 extends_documentation_fragment:
   - lvs.cluster.clusters
   - lvs.cluster.clusters.host
+positional: host
 """
 
 EXAMPLES = r"""

@@ -13,14 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ansible_collections.lvs.cluster.plugins.module_utils._model import values
-from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.removals import bound_from_text
 
 from .hosts import ABSENT, PRESENT
 from .outcomes import Outcome, missing, of_realserver
 
 KEPT = "kept"
-_PER_CENT = 100
 
 
 class Held(NamedTuple):
@@ -60,27 +58,15 @@ def shortfalls(cluster: Mapping, seen: Mapping[str, Outcome], least: object) -> 
     back: dict[str, dict[str, str]] = {}
     for held in held_back(cluster, seen):
         back.setdefault(held.service, {})[held.host] = held.why
-    sentences = []
+    sentences, bound = [], bound_from_text(str(least), "lvs_min_ready")
     for name, hosts in _present(cluster, seen).items():
         not_ready = back.get(name, {})
-        floor, ready = bound("lvs_min_ready", least, len(hosts)), len(hosts - set(not_ready))
+        floor, ready = min(bound.of(len(hosts)), len(hosts)), len(hosts - set(not_ready))
         if hosts and ready < floor:
             reasons = "; ".join(f"{host}: {why}" for host, why in not_ready.items() if host in hosts)
             counts = f"{ready} of {len(hosts)} real servers are ready, and {floor} have to be"
             sentences.append(f"{name}: {counts} ({reasons})")
     return sentences
-
-
-def bound(name: str, value: object, whole: int) -> int:
-    """Return what a number or a share of ``whole`` means, at most ``whole``; a share is rounded up."""
-    text = str(value).strip()
-    if text.endswith("%"):
-        share = values.integer("", name, text[:-1], 0, _PER_CENT)
-        return -(-share * whole // _PER_CENT)
-    try:
-        return min(values.integer("", name, text, 0, 2**31), whole)
-    except ModelError:
-        raise ModelError("", name, value, "is neither a number nor a share such as 50%") from None
 
 
 def _service(cluster: Mapping, entry: Mapping, seen: Mapping[str, Outcome]) -> dict:

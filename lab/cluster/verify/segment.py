@@ -43,7 +43,7 @@ BREAKAGES = (
     row(
         "the router sends requests past the director",
         [("router", "ip neigh replace {vip} lladdr {realserver_mac} dev {interface} nud permanent")],
-        {"F4 web1": ""},
+        {"F4 web1": "", "F4 director": ""},
         [("router", "ip neigh delete {vip} dev {interface}")],
         traffic=True,
     ),

@@ -33,11 +33,11 @@ class Bound(NamedTuple):
         return -(-count * self.number // 100) if self.is_percent else self.number
 
 
-def bound_from_text(text: str) -> Bound:
-    """Return the bound that ``2`` or ``50%`` declares; raise ModelError for anything else."""
+def bound_from_text(text: str, key: str = KEY) -> Bound:
+    """Return the bound that ``2`` or ``50%`` declares; raise ModelError, which names ``key``, for anything else."""
     found = _BOUND.match(text)
     if not found or (found.group(2) and int(found.group(1)) > 100):
-        raise ModelError("", KEY, text, "is neither a number, such as 2, nor a percentage, such as 50%")
+        raise ModelError("", key, text, "is neither a number, such as 2, nor a percentage, such as 50%")
     return Bound(int(found.group(1)), bool(found.group(2)))
 
 

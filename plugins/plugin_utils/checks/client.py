@@ -82,9 +82,9 @@ def source_check(seen: Seen) -> Iterable[Remark]:
         if not asked:
             yield unmeasured(f"nobody asked for {vip}", remedy)
         elif not any(one["answered"] or one["refused"] for one in asked):
-            target = next(one["target"] for one in right if one["sender"] == vip)
-            count = sum(one["count"] for one in right if one["sender"] == vip)
-            found = f"{count} packets of {vip} left for {seen.scene.whose(target)}, and no client got any"
+            left = [one for one in right if one["sender"] == vip]
+            count, target = sum(one["count"] for one in left), seen.scene.whose(left[0]["target"])
+            found = f"{count} packets of {vip} left for {target}, and no client got any"
             yield Remark(found, remedy=remedy)
 
 

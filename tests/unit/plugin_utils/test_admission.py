@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.plugin_utils.admission import bound
 from ansible_collections.lvs.cluster.plugins.plugin_utils.views import director
 
 from .inventories import ANYWHERE, clusters, seen, variables
@@ -83,7 +82,7 @@ def test_a_shortfall_names_service_hosts_and_reasons():
     ]
 
 
-@pytest.mark.parametrize("value", ["half", "-1", "101%", "%", None])
-def test_a_bound_that_is_none_is_named(value):
+@pytest.mark.parametrize("least", ["half", "-1", "101%", "%", None])
+def test_a_floor_that_is_none_is_named(least):
     with pytest.raises(ModelError, match="lvs_min_ready"):
-        bound("lvs_min_ready", value, 3)
+        shortfalls(ALL, least)
