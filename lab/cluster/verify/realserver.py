@@ -43,7 +43,12 @@ BREAKAGES = (
     row(
         "arp_announce=0 on a real server",
         ["sysctl -w net.ipv4.conf.all.arp_announce=0"],
-        {"arp_announce web1": "", "F8 web1": follows("arp_announce", "web1")},
+        # The router believes what it hears.
+        {
+            "arp_announce web1": "",
+            "F8 web1": follows("arp_announce", "web1"),
+            **dict.fromkeys(("F4 web1", "F4 director"), follows("F8", "web1")),
+        },
         ["sysctl -w net.ipv4.conf.all.arp_announce=2", ("router", "ip neigh flush to {vip}")],
         traffic=True,
     ),

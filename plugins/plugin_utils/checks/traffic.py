@@ -119,7 +119,9 @@ def _counted(seen: Seen) -> Iterable[Remark]:
         unit = "connections" if name.startswith("tcp") else "inpkts"
         grown = sum((one or {}).get(name, {}).get(unit, 0) for one in counters)
         if counters[0] is not None and grown < count:
-            yield Remark(f"{name}: {count} requests were answered, and the director has counted {grown} {unit}")
+            found = f"{name}: {count} requests were answered, and the director has counted {grown} {unit}"
+            # Whoever takes the requests away from a director is a real server.
+            yield Remark(found, about=(seen.host, *seen.cluster.realservers))
 
 
 def _counters(watches: Mapping, host: str) -> Mapping | None:
