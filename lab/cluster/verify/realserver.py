@@ -104,7 +104,7 @@ BREAKAGES = (
     row(
         "a real server holds a VIP that is declared no more",
         [(MACHINE, f"{_MODULE} 'addresses={{spare}} arp=hidden'")],
-        {"leaving web1": ""},
+        {"leaving web1": "", "boot web1": ""},
         [(MACHINE, f"{_MODULE} 'addresses={{spare}} arp=hidden state=absent'")],
     ),
 )
