@@ -58,17 +58,18 @@ def observe(cluster):
     layout, director = cluster.layout, cluster[cluster.layout.director]
     addresses = read_addresses(cluster)
     legs = legs_of(layout, addresses)
+    client = _own_address(addresses[layout.client], layout.family)
     cluster[layout.router].attempt("ping", "-c", "1", "-W", "2", layout.vip)
     return Observation(
         layout=layout,
         addresses=addresses,
         legs=legs,
         pages=cluster.each(layout.realservers, lambda node: fingerprint(node, layout)),
-        traffic=watch_requests(cluster, legs),
+        traffic=watch_requests(cluster, legs, client),
         rules=director.run("ipvsadm", "-Sn"),
         counters=read_counters(cluster),
         to_realservers={name: _next_hop(director, rip) for name, rip in layout.remote.items()},
-        to_client=_ways_to_client(cluster, addresses[layout.client]),
+        to_client=_ways_to_client(cluster, client),
         router_entry=parse_neighbours(cluster[layout.router].run("ip", "-j", "neigh")).get(layout.vip, ""),
         **_probes(cluster, legs),
     )
@@ -94,10 +95,15 @@ def _next_hop(node, target, *source):
     return NextHop(route["dev"], gateway, mac)
 
 
-def _ways_to_client(cluster, held):
+def _own_address(held, family):
+    """The one by which others reach a node that holds no VIP."""
+    return next(
+        each.address for each in held if each.family == family and each.interface != "lo" and not each.is_link_local
+    )
+
+
+def _ways_to_client(cluster, client):
     layout = cluster.layout
-    client = next(each.address for each in held if each.interface != "lo" and not each.is_link_local
-                  and each.family == layout.family)  # fmt: skip
     return cluster.each(layout.realservers, lambda node: _next_hop(node, client, "from", layout.vip))
 
 

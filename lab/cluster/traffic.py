@@ -33,15 +33,15 @@ class Traffic:
     arp: dict  # real server → ARP frames that it sent, or those of neighbour discovery
 
 
-def watch_requests(cluster, legs):
-    """Ask from the client and watch."""
+def watch_requests(cluster, legs, client):
+    """Ask from the client, whose address is given, and watch."""
     layout = cluster.layout
     service = f"{layout.protocol} and host {layout.vip} and port {layout.port}"
     asking = dict.fromkeys(layout.remote, ASKING[layout.family])
     filters = {layout.router: service, layout.director: service, **asking}
     captures = {name: Capture(cluster[name], legs[name].interface, what) for name, what in filters.items()}
     with recording(captures.values()):
-        answers, counted, sent = _counted_requests(cluster, legs[layout.router], captures[layout.router])
+        answers, counted, sent = _counted_requests(cluster, legs[layout.router], captures[layout.router], client)
         seen = dict(zip(captures, at_once(Capture.finish, captures.values())))
     return Traffic(answers, sent, counted, **told_apart(layout, legs, seen))
 
@@ -65,7 +65,7 @@ def sent_to(address, leg, frames):
     return [each for each in frames if each.receiver == address and each.source == leg.mac]
 
 
-def _counted_requests(cluster, leg, at_router):
+def _counted_requests(cluster, leg, at_router, client):
     """The answers, by how much the counter grew, and how many packets the router saw on their way meanwhile."""
     layout = cluster.layout
 
@@ -79,6 +79,8 @@ def _counted_requests(cluster, leg, at_router):
     before = _settled(read)
     # With nobody in their tables the real servers have to ask, so that what they would betray comes out.
     cluster.each(layout.realservers, lambda node: node.run("ip", "neigh", "flush", "all"))
+    # Also those that get no request: a persistent client comes to one real server alone.
+    cluster.each(layout.remote, lambda node: node.attempt("ping", "-c", "1", "-W", "1", "-I", layout.vip, client))
     answers = ask(cluster[layout.client], layout, REQUESTS)
     until(lambda: len(set(grown())) == 1, seconds=3 * LAG, pause=0.3)
     return [answers, *grown()]
