@@ -28,7 +28,7 @@ def site(tmp_path):
 
 @pytest.fixture
 def table(cluster):
-    return lambda: cluster[cluster.layout.director].run("ipvsadm", "-Sn")
+    return lambda: sorted(cluster[cluster.layout.director].run("ipvsadm", "-Sn").splitlines())
 
 
 @pytest.fixture
@@ -84,13 +84,13 @@ def test_an_unreachable_real_server_is_kept_and_named(dump, site, table, webs):
 def test_what_left_the_inventory_goes_when_the_run_says_so_within_bounds(dump, site, table, webs):
     """The control of all above: a run can remove a real server."""
     before, cut = table(), operator.without(dump, *webs[1:])
-    played = site(cut, "--extra-vars", "lvs_prune=true")
+    played = site(cut, "--extra-vars", "lvs_prune=true lvs_max_removals=1")
     assert played.returncode == 2, rest(played)
     assert "max_removals" in played.stdout
     assert table() == before
-    played = site(cut, "--extra-vars", "lvs_prune=true lvs_max_removals=100%")
+    played = site(cut, "--extra-vars", "lvs_prune=true")
     assert played.returncode == 0, rest(played)
-    assert [line for line in table().splitlines() if line.startswith("-a")] == [before.splitlines()[1]]
+    assert table() == before[:2]
     assert site(dump).returncode == 0
     assert table() == before
 
@@ -103,7 +103,7 @@ def test_one_that_leaves_keeps_its_vip_until_the_director_has_let_it_go(cluster,
     played = site(leaving)
     assert played.returncode == 0, rest(played)
     assert not held(cluster, webs[2])
-    assert cluster.layout.rips[webs[2]] not in table()
+    assert cluster.layout.rips[webs[2]] not in " ".join(table())
     assert site(dump).returncode == 0
     assert (held(cluster, webs[2]), table()) == (True, before)
 
@@ -115,7 +115,7 @@ def test_a_new_one_is_added_when_it_is_ready_and_not_before(cluster, dump, site,
     try:
         played = site(dump)
         assert f"{webs[2]} was not added to web: nothing listens on tcp port 80" in played.stdout
-        assert cluster.layout.rips[webs[2]] not in table()
+        assert cluster.layout.rips[webs[2]] not in " ".join(table())
         played = site(dump, "--extra-vars", "lvs_min_ready=100%")
         assert played.returncode == 2
         assert "2 of 3 real servers are ready, and 3 have to be" in played.stdout
@@ -132,7 +132,7 @@ def test_a_drain_outlives_the_run_and_is_shown_with_its_age(cluster, dump, site,
     try:
         played = site(operator.changed(dump, webs[0], lvs_weight=5))
         assert played.returncode == 0, rest(played)
-        assert f"-r {rip}:80 -g -w 0" in table()
+        assert f"-r {rip}:80 -g -w 0" in " ".join(table())
         assert f"{webs[0]} is drained" in played.stdout
         status = operator.play(inventory, "status.yml")
         assert re.search(rf"{webs[0]} .*drained", status.stdout), rest(status)
