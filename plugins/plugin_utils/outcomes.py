@@ -50,7 +50,8 @@ def of_director(variables: Mapping) -> Outcome:
     """Return the outcome of a director: seen once its table was dealt with."""
     node, table = variables.get(NODE) or _NO_RESULT, variables.get(TABLE) or _NO_RESULT
     why = next(filter(None, map(fault_of, (node, table, variables.get(ANNOUNCED) or _NO_RESULT))), "")
-    return Outcome(_is_done(table) or bool(why), why or str(variables.get(UNFIT) or ""))
+    why = why or str(variables.get(UNFIT) or "")
+    return Outcome(_is_done(table) or bool(why), why)
 
 
 def fault_of(result: Mapping) -> str:

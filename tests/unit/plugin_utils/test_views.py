@@ -91,6 +91,13 @@ def test_the_report_tells_failed_kept_and_new_apart():
     ]
 
 
+def test_a_director_that_was_left_as_it_is_has_failed():
+    short = {"_lvs_node": {"node": {}}, "_lvs_unfit": "lvs_min_ready: web: 2 of 3 real servers are ready"}
+    told = report(clusters(), variables(lb1=short))
+    assert told["failed"] == {"lb1": "lvs_min_ready: web: 2 of 3 real servers are ready"}
+    assert told["lines"][0] == "lb1: lvs_min_ready: web: 2 of 3 real servers are ready"
+
+
 def test_a_run_that_only_looks_says_nothing_of_who_was_part_of_it():
     assert report(clusters(), variables())["lines"] == []
 
