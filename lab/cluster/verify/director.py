@@ -85,9 +85,10 @@ BREAKAGES = (
         "a port was remapped by hand",
         [
             ("director", f"ipvsadm -d {_SERVICE} -r {{realserver}}:{{port}}"),
-            ("director", f"ipvsadm -a {_SERVICE} -r {{realserver}}:8080 -g -w 1"),
+            ("director", f"ipvsadm -a {_SERVICE} -r {{realserver}}:8080 -m -w 1"),
         ],
-        {"F9 director": "", "boot director": ""},
+        # ipvsadm lets a port differ only where it masquerades.
+        {"F9 director": "", "table director": "", "boot director": ""},
         [
             ("director", f"ipvsadm -d {_SERVICE} -r {{realserver}}:8080"),
             ("director", f"ipvsadm -a {_SERVICE} -r {{realserver}}:{{port}} -g -w 1"),

@@ -150,5 +150,5 @@ def same_port(seen: Seen) -> Iterable[Remark]:
     for name in (name for name, _declared in seen.cluster.service_names if name in seen.node.services):
         service = seen.node.services[name]
         for one in service["destinations"]:
-            if one["forwarding"] == "direct" and one["port"] != service["port"]:
+            if one["port"] != service["port"]:
                 yield Remark(f"{name} is sent to port {one['port']} of {one['address']}")
