@@ -4,20 +4,24 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from lab.cluster import operator
 from lab.cluster.facts import judge_all
-from lab.cluster.layout import Cluster, dump_inventory, layouts
+from lab.cluster.layout import Cluster, dump_inventory, layouts, scenario_inventory
 from lab.cluster.observe import observe
 
 
 @pytest.fixture(scope="session")
-def services():
+def inventory():
+    """The scenario's inventory."""
+    return scenario_inventory()
+
+
+@pytest.fixture(scope="session")
+def services(inventory):
     """What can be looked at: a layout for each VIP and port of each service."""
-    return layouts(dump_inventory(os.environ["MOLECULE_INVENTORY_FILE"]))
+    return layouts(dump_inventory(inventory))
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +51,6 @@ def failing(cluster):
         return {finding.id: finding.found for finding in judge_all(observe(cluster.at(layout))) if not finding.ok}
 
     return find
-
-
-@pytest.fixture(scope="session")
-def inventory():
-    """The scenario's inventory."""
-    return os.environ["MOLECULE_INVENTORY_FILE"]
 
 
 @pytest.fixture(scope="session")

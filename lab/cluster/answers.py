@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .tables import endpoint
 
-PAGE = "body"
+PAGE, SERVED = "body", 200
 FOLDER = "/tmp/answers"
 # What curl says about each answer; the nodes name themselves in a header.
 SAYS = "%{http_code} %{size_download} %header{x-node}\\n"
@@ -65,11 +65,14 @@ def fetch(node, service, times):
 
 
 def fingerprint(node, layout):
-    """The hash of the page as the node itself serves it; a datagram has the node's name in it and nothing else."""
+    """The hash of the page as the node itself serves it, empty if it does not.
+
+    A datagram has the node's name in it and nothing else.
+    """
     if layout.protocol == "udp":
         return node.run("hostname").strip()
     (answer,) = fetch(node, endpoint("127.0.0.1", layout.port), 1)
-    return answer.body
+    return answer.body if answer.status == SERVED else ""
 
 
 def exchange(node, service, times, port=0):

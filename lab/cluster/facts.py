@@ -92,7 +92,7 @@ def _through_director(seen):
 
 
 def _incomplete_answers(seen):
-    pages = set(seen.pages.values())
+    pages = {*seen.pages.values()} - {""}
     good = [answer for answer in seen.traffic.answers if answer.body in pages]
     if len(good) < len(seen.traffic.answers) or not good:
         yield f"the client got {len(good)} of {len(seen.traffic.answers)} answers whole"

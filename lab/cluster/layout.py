@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 
 from .nodes import Node, at_once
 from .tables import endpoint
@@ -154,6 +156,11 @@ class Cluster:
     def each(self, names, work):
         """work(node) on several nodes at a time: {name: its result}."""
         return dict(zip(names, at_once(lambda name: work(self[name]), names)))
+
+
+def scenario_inventory():
+    """The inventory of the scenario that molecule runs: a folder, for a scenario may add hosts to groups in a file."""
+    return Path(os.environ["MOLECULE_INVENTORY_FILE"]).parent
 
 
 def dump_inventory(path):

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-import os
-
 from lab.cluster.facts import FACTS
-from lab.cluster.layout import dump_inventory, layouts
+from lab.cluster.layout import dump_inventory, layouts, scenario_inventory
 
 
 def pytest_generate_tests(metafunc):
-    looked_at = layouts(dump_inventory(os.environ["MOLECULE_INVENTORY_FILE"]))
+    looked_at = layouts(dump_inventory(scenario_inventory()))
     metafunc.parametrize("layout", looked_at, ids=str, scope="session")
     metafunc.parametrize("name", FACTS)
 

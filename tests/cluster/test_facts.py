@@ -93,6 +93,9 @@ WRONG = {
     "a reply through the director": ({"F3"}, detour),
     "a body that is not the page": ({"F3"}, lambda seen: with_traffic(
         seen, answers=[replace(seen.traffic.answers[0], body="cut"), *seen.traffic.answers[1:]])),
+    "no page, and no answer": ({"F3"}, lambda seen: replace(
+        with_traffic(seen, answers=[replace(each, body="") for each in seen.traffic.answers]),
+        pages={**seen.pages, "web2": ""})),
     "a packet that the director did not count": ({"F4"}, lambda seen: with_traffic(seen, counted=3)),
     "no packet at all": ({"F4"}, lambda seen: with_traffic(seen, sent=0, counted=0)),
     "the director as gateway": ({"F5"}, lambda seen: replace(

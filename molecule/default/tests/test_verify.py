@@ -47,3 +47,10 @@ def test_all_of_it_was_mended(failed, prefix):
 def test_every_check_has_its_breakage(findings):
     names = {name.split()[0] for breakage in BREAKAGES for name in breakage.fails}
     assert names == {check for check, _host in findings()}
+
+
+def test_without_requests_the_clients_view_is_not_measured(findings):
+    found = findings()
+    unmeasured = {check for (check, _host), one in found.items() if one["status"] == "not_measured"}
+    assert {"F3", "F4", "F8", "responses", "source_check"} <= unmeasured
+    assert not [one for one in found.values() if one["status"] == "failed"]

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from ipaddress import ip_address
 
@@ -18,8 +17,8 @@ from lab.cluster.wire import wire
 
 
 @pytest.fixture(scope="session")
-def hostvars():
-    return dump_inventory(os.environ["MOLECULE_INVENTORY_FILE"])["_meta"]["hostvars"]
+def hostvars(inventory):
+    return dump_inventory(inventory)["_meta"]["hostvars"]
 
 
 @pytest.fixture(scope="session")
@@ -99,11 +98,11 @@ def astray(hostvars, cluster, legs, vips):
 
 
 @pytest.fixture(scope="session")
-def module():
+def module(inventory):
     """Have Ansible run the module vip, as an operator would by hand."""
 
     def run(where, **arguments):
-        called = ["ansible", "--inventory", os.environ["MOLECULE_INVENTORY_FILE"], where]
+        called = ["ansible", "--inventory", inventory, where]
         called += ["--module-name", "lvs.cluster.vip", "--args", json.dumps(arguments)]
         subprocess.run(called, stdout=subprocess.PIPE, text=True, check=True, timeout=120)
 
