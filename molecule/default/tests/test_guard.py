@@ -44,15 +44,14 @@ def rest(found):
     return found.stdout + found.stderr
 
 
-@pytest.mark.parametrize("limit", [["director"], ["director", "web1"], ["web2", "web3"]], ids=" ".join)
-def test_half_of_the_inventory_by_limit(cluster, dump, site, table, limit):
-    prefix, before = cluster.layout.director.removesuffix("director"), table()
-    played = site(dump, "--limit", ",".join(prefix + name for name in limit))
+def test_half_of_the_inventory_by_limit(cluster, dump, site, table, webs):
+    before = table()
+    played = site(dump, "--limit", f"{cluster.layout.director},{webs[0]}")
     assert played.returncode == 0, rest(played)
     assert table() == before
 
 
-@pytest.mark.parametrize("missing", [["web3"], ["web1", "web2"], ["web1", "web2", "web3"], ["director"]], ids=" ".join)
+@pytest.mark.parametrize("missing", [["web2", "web3"], ["director"]], ids=" ".join)
 def test_an_inventory_cut_down_as_by_a_slice_or_by_disabled_hosts(cluster, dump, site, table, missing):
     prefix, before = cluster.layout.director.removesuffix("director"), table()
     played = site(operator.without(dump, *(prefix + name for name in missing)))
@@ -95,34 +94,28 @@ def test_what_left_the_inventory_goes_when_the_run_says_so_within_bounds(dump, s
     assert table() == before
 
 
-def test_one_that_leaves_keeps_its_vip_until_the_director_has_let_it_go(cluster, dump, site, table, webs):
+def test_one_leaves_after_the_director_has_let_it_go_and_comes_back_when_it_is_ready(cluster, dump, site, table, webs):
     before, leaving = table(), operator.changed(dump, webs[2], lvs_realserver_state="absent")
+    rip = cluster.layout.rips[webs[2]]
     played = site(leaving, "--limit", webs[2])
     assert f"{webs[2]} keeps {cluster.layout.vip}" in played.stdout
     assert (held(cluster, webs[2]), table()) == (True, before)
     played = site(leaving)
     assert played.returncode == 0, rest(played)
     assert not held(cluster, webs[2])
-    assert cluster.layout.rips[webs[2]] not in " ".join(table())
-    assert site(dump).returncode == 0
-    assert (held(cluster, webs[2]), table()) == (True, before)
-
-
-def test_a_new_one_is_added_when_it_is_ready_and_not_before(cluster, dump, site, table, webs):
-    before = table()
-    assert site(operator.changed(dump, webs[2], lvs_realserver_state="absent")).returncode == 0
+    assert rip not in " ".join(table())
     cluster[webs[2]].run("systemctl", "stop", "nginx")
     try:
-        played = site(dump)
-        assert f"{webs[2]} was not added to web: nothing listens on tcp port 80" in played.stdout
-        assert cluster.layout.rips[webs[2]] not in " ".join(table())
         played = site(dump, "--extra-vars", "lvs_min_ready=100%")
         assert played.returncode == 2
         assert "2 of 3 real servers are ready, and 3 have to be" in played.stdout
+        played = site(dump)
+        assert f"{webs[2]} was not added to web: nothing listens on tcp port 80" in played.stdout
+        assert rip not in " ".join(table())
     finally:
         cluster[webs[2]].run("systemctl", "start", "nginx")
     assert site(dump).returncode == 0
-    assert table() == before
+    assert (held(cluster, webs[2]), table()) == (True, before)
 
 
 def test_a_drain_outlives_the_run_and_is_shown_with_its_age(cluster, dump, site, table, inventory, webs):
@@ -130,7 +123,7 @@ def test_a_drain_outlives_the_run_and_is_shown_with_its_age(cluster, dump, site,
     before = table()
     operator.call(inventory, director, "ipvs_destination", address=rip, state="drained", wait=False)
     try:
-        played = site(operator.changed(dump, webs[0], lvs_weight=5))
+        played = site(dump)
         assert played.returncode == 0, rest(played)
         assert f"-r {rip}:80 -g -w 0" in " ".join(table())
         assert f"{webs[0]} is drained" in played.stdout
@@ -138,5 +131,4 @@ def test_a_drain_outlives_the_run_and_is_shown_with_its_age(cluster, dump, site,
         assert re.search(rf"{webs[0]} .*drained", status.stdout), rest(status)
     finally:
         operator.call(inventory, director, "ipvs_destination", address=rip, state="undrained")
-    assert site(dump).returncode == 0
     assert table() == before
