@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the filters take: the clusters, a host of them, and what was registered for it."""
+    """What the filters take: the clusters, a host of them, what was registered for it, and what is known of all."""
 
     DOCUMENTATION = r"""
 options:
@@ -29,6 +29,17 @@ options:
 options:
   hostvars:
     description: Ansible's C(hostvars).
+    type: dict
+    required: true
+"""
+
+    NODES = r"""
+options:
+  nodes:
+    description:
+      - What is known of each host by its name, as P(lvs.cluster.nodes#filter) returns it.
+      - A host that could not be reached has the key C(unreachable) alone, with the reason. One that is not here was not
+        looked at.
     type: dict
     required: true
 """

@@ -15,7 +15,8 @@ description:
   - What cannot be judged is said to be so, and never well. What follows from another failure names it.
 positional: nodes, traffic
 extends_documentation_fragment:
-  - lvs.cluster.documents
+  - lvs.cluster.clusters
+  - lvs.cluster.clusters.nodes
 options:
   traffic:
     description:

@@ -15,7 +15,8 @@ description:
     are out of service, and since when.
 positional: nodes
 extends_documentation_fragment:
-  - lvs.cluster.documents
+  - lvs.cluster.clusters
+  - lvs.cluster.clusters.nodes
 """
 
 EXAMPLES = r"""

@@ -15,7 +15,8 @@ description:
     one segment, gateways, MTU, offloads, firewalls and other owners of the table.
 positional: nodes
 extends_documentation_fragment:
-  - lvs.cluster.documents
+  - lvs.cluster.clusters
+  - lvs.cluster.clusters.nodes
 """
 
 EXAMPLES = r"""

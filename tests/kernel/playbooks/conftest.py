@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests import site
+from tests.kernel.conftest import run
 
 
 class Played(NamedTuple):
@@ -17,6 +18,15 @@ class Played(NamedTuple):
     changed: int
     executions: int
     warnings: str
+
+
+@pytest.fixture
+def segment():
+    """A network that the VIPs are in."""
+    run("ip", "link", "add", "seg0", "type", "veth", "peer", "name", "seg1")
+    for end in ("seg0", "seg1"):
+        run("ip", "link", "set", end, "up")
+    run("ip", "address", "add", "203.0.113.2/24", "dev", "seg0")
 
 
 @pytest.fixture

@@ -20,14 +20,6 @@ def play(play_role):
     return lambda **variables: play_role("lvs.cluster.director", "lvs_directors", **variables)
 
 
-@pytest.fixture
-def segment():
-    run("ip", "link", "add", "seg0", "type", "veth", "peer", "name", "seg1")
-    for end in ("seg0", "seg1"):
-        run("ip", "link", "set", end, "up")
-    run("ip", "address", "add", "203.0.113.2/24", "dev", "seg0")
-
-
 @pytest.mark.usefixtures("segment")
 def test_table_sysctls_and_vips_come_and_a_run_with_nothing_to_do_is_cheap(play, ipvsadm):
     given = {

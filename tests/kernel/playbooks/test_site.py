@@ -33,14 +33,6 @@ def untouched(ipvsadm):
     return ipvsadm.save() == [] and VIP not in run("ip", "address")
 
 
-@pytest.fixture
-def segment():
-    run("ip", "link", "add", "seg0", "type", "veth", "peer", "name", "seg1")
-    for end in ("seg0", "seg1"):
-        run("ip", "link", "set", end, "up")
-    run("ip", "address", "add", "203.0.113.2/24", "dev", "seg0")
-
-
 @pytest.mark.usefixtures("segment")
 def test_an_unknown_scheduler_is_refused_before_any_host_is_touched(play, ipvsadm):
     played = play({}, scheduler="nope")
