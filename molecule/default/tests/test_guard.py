@@ -63,7 +63,7 @@ def test_a_group_emptied_by_mistake(dump, site, table):
     before = table()
     played = site({**dump, "lvs_realservers": {"hosts": []}})
     assert played.returncode == 0, rest(played)
-    assert "has no real server in this inventory" in played.stdout
+    assert "has no real server in this inventory" in rest(played)
     assert table() == before
 
 
@@ -75,7 +75,7 @@ def test_an_unreachable_real_server_is_kept_and_named(dump, site, table, webs):
     finally:
         subprocess.run(["docker", "unpause", webs[1]], check=True, stdout=subprocess.DEVNULL)
     assert played.returncode == 2, rest(played)
-    assert f"{webs[1]} stays as it was in web" in played.stdout
+    assert f"{webs[1]} stays as it was in web" in rest(played)
     assert re.search(rf"^{webs[0]} .* failed=0 ", played.stdout, re.MULTILINE)
     assert table() == before
 
@@ -85,7 +85,7 @@ def test_what_left_the_inventory_goes_when_the_run_says_so_within_bounds(dump, s
     before, cut = table(), operator.without(dump, *webs[1:])
     played = site(cut, "--extra-vars", "lvs_prune=true lvs_max_removals=1")
     assert played.returncode == 2, rest(played)
-    assert "max_removals" in played.stdout
+    assert "max_removals" in rest(played)
     assert table() == before
     played = site(cut, "--extra-vars", "lvs_prune=true")
     assert played.returncode == 0, rest(played)
@@ -98,7 +98,7 @@ def test_one_leaves_after_the_director_has_let_it_go_and_comes_back_when_it_is_r
     before, leaving = table(), operator.changed(dump, webs[2], lvs_realserver_state="absent")
     rip = cluster.layout.rips[webs[2]]
     played = site(leaving, "--limit", webs[2])
-    assert f"{webs[2]} keeps {cluster.layout.vip}" in played.stdout
+    assert f"{webs[2]} keeps {cluster.layout.vip}" in rest(played)
     assert (held(cluster, webs[2]), table()) == (True, before)
     played = site(leaving)
     assert played.returncode == 0, rest(played)
@@ -108,9 +108,9 @@ def test_one_leaves_after_the_director_has_let_it_go_and_comes_back_when_it_is_r
     try:
         played = site(dump, "--extra-vars", "lvs_min_ready=100%")
         assert played.returncode == 2
-        assert "2 of 3 real servers are ready, and 3 have to be" in played.stdout
+        assert "2 of 3 real servers are ready, and 3 have to be" in rest(played)
         played = site(dump)
-        assert f"{webs[2]} was not added to web: nothing listens on tcp port 80" in played.stdout
+        assert f"{webs[2]} was not added to web: nothing listens on tcp port 80" in rest(played)
         assert rip not in " ".join(table())
     finally:
         cluster[webs[2]].run("systemctl", "start", "nginx")
@@ -126,9 +126,9 @@ def test_a_drain_outlives_the_run_and_is_shown_with_its_age(cluster, dump, site,
         played = site(dump)
         assert played.returncode == 0, rest(played)
         assert f"-r {rip}:80 -g -w 0" in " ".join(table())
-        assert f"{webs[0]} is drained" in played.stdout
+        assert f"{webs[0]} is drained" in rest(played)
         status = operator.play(inventory, "status.yml")
-        assert re.search(rf"{webs[0]} .*drained", status.stdout), rest(status)
+        assert re.search(rf"{webs[0]} .*drained", rest(status))
     finally:
         operator.call(inventory, director, "ipvs_destination", address=rip, state="undrained")
     assert table() == before

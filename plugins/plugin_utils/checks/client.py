@@ -11,7 +11,7 @@ from .finding import NOT_MEASURED, CannotTellError, Remark, unmeasured
 from .looking import Seen, check
 from .node import key
 from .scene import CLIENT, REALSERVER
-from .traffic import sent
+from .traffic import received, sent
 
 #: Networks that look at the source of what a machine sends, by the vendor that its firmware names, and how to have
 #: that off; where there is no way, direct routing is not possible there.
@@ -66,10 +66,14 @@ def _came_to(result: Mapping) -> str:
     remedy="Have the network let the VIP through from this port: switch, hypervisor or cloud",
 )
 def source_check(seen: Seen) -> Iterable[Remark]:
-    """Answers have left towards the right next hop, and no client got any of this VIP."""
+    """Requests came in, answers left towards the right next hop, and no client got any of this VIP.
+
+    What leaves without a request is sent once more, to a client that has gone.
+    """
     remedy = _of_vendor(seen)
     try:
-        answers, requests = sent(seen), seen.requests()
+        asked_for = {one["receiver"] for one in received(seen)}
+        answers, requests = [one for one in sent(seen) if one["sender"] in asked_for], seen.requests()
     except CannotTellError as error:
         yield error.remark._replace(remedy=remedy or error.remark.remedy)
         return

@@ -32,7 +32,8 @@ def _missed(seen: Seen) -> Iterable[Remark]:
         yield unmeasured(f"{dropped} frames came faster than they were counted")
 
 
-def _received(seen: Seen) -> list[Mapping]:
+def received(seen: Seen) -> list[Mapping]:
+    """Return the packets to a VIP that came in."""
     return [one for one in _frames(seen, _IN) if one["kind"] == _IP and one["receiver"] in seen.cluster.vips]
 
 
@@ -66,7 +67,7 @@ def _enter_director(seen: Seen) -> Iterable[Remark]:
             owners = tuple(seen.scene.owners(one["source"]))
             found = f"{one['count']} packets of {one['sender']} came in from {seen.scene.whose(one['source'])}"
             yield Remark(found, about=owners)
-    if not _received(seen):
+    if not received(seen):
         yield unmeasured(_NOTHING)
     unanswered = [client for client, results in seen.requests().items() if any(map(_is_short, _ours(seen, results)))]
     if unanswered:
@@ -96,7 +97,7 @@ def requests_pass_director(seen: Seen) -> Iterable[Remark]:
         yield from _counted(seen)
         return
     yield from _missed(seen)
-    requests, macs = _received(seen), seen.director_macs()
+    requests, macs = received(seen), seen.director_macs()
     if not requests:
         yield unmeasured(_NOTHING)
     seen.need_directors("interfaces")
