@@ -369,3 +369,13 @@ def test_time_grows_with_the_number_of_real_servers_and_no_faster(monkeypatch):
     monkeypatch.setattr(healthy, "NUMBERS", dict(healthy.NUMBERS))
     few = min(measured(250) for _ in range(3))
     assert measured(2000) < few * 8 * 3
+
+
+def test_answers_sent_once_more_to_a_client_that_has_gone_are_no_fault_of_the_network():
+    documents = Documents()
+    broken.nobody_gets_an_answer(documents)
+    for web in healthy.WEBS:
+        documents.frames(web)[:] = [one for one in documents.frames(web) if one["direction"] == "out"]
+    found = by_name(documents)
+    assert of_status(found, "failed") == {"responses client1"}
+    assert found["source_check web1"]["status"] == "not_measured"
