@@ -177,7 +177,8 @@ class _Reading:
                 owner = owners.setdefault(vip, name)
                 if owner != name:
                     reason = f"is in cluster {name} and in cluster {owner}; a service names its own by the key cluster"
-                    self.faults.append(str(ModelError(where, "vips", vip, reason)))
+                    host = next(iter([*cluster.directors, *cluster.members]))
+                    self.faults.append(str(ModelError(f"host {host}: {where}", "vips", vip, reason)))
 
     @contextlib.contextmanager
     def _faults(self) -> Iterator[None]:

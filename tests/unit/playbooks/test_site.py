@@ -77,7 +77,7 @@ def real_server(**changed):
         ),
         (
             inventory(directors=TWO, realservers=real_server(lvs_cluster="east")),
-            "lvs_services (web): vips: '203.0.113.10' is in cluster west and in cluster east; "
+            "host lb2: lvs_services (web): vips: '203.0.113.10' is in cluster west and in cluster east; "
             "a service names its own by the key cluster",
         ),
         (inventory(services="web"), "host lb1: lvs_services: 'web' is not a list of services"),

@@ -176,7 +176,7 @@ def test_a_director_that_is_a_real_server_hides_no_vip_of_its_own():
         (
             {"lvs_directors": ["lb1", "lb2"]},
             {"lb2": {"lvs_cluster": "west", "lvs_services": [WEB]}},
-            "lvs_services (web): vips: '203.0.113.10' is in cluster west and in cluster default; "
+            "host lb2: lvs_services (web): vips: '203.0.113.10' is in cluster west and in cluster default; "
             "a service names its own by the key cluster",
         ),
         (
