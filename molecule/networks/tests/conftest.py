@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from ipaddress import ip_address
 
 import pytest
@@ -95,15 +94,3 @@ def astray(hostvars, cluster, legs, vips):
         return [route for vip, route in found.items() if f"via {due[ways[vip]]} " not in route]
 
     return look
-
-
-@pytest.fixture(scope="session")
-def module(inventory):
-    """Have Ansible run the module vip, as an operator would by hand."""
-
-    def run(where, **arguments):
-        called = ["ansible", "--inventory", inventory, where]
-        called += ["--module-name", "lvs.cluster.vip", "--args", json.dumps(arguments)]
-        subprocess.run(called, stdout=subprocess.PIPE, text=True, check=True, timeout=120)
-
-    return run
