@@ -31,7 +31,7 @@ BREAKAGES = (
             BACK,
         ],
         {"F2 web1": "", "F1 web1": ""},
-        ["ip address add {realserver}/24 dev {interface}", "ip address delete {spare}/24 dev {interface}", BACK],
+        ["ip address add {realserver}/24 brd + dev {interface}", "ip address delete {spare}/24 dev {interface}", BACK],
     ),
     row(
         "the director is the gateway of a real server",
