@@ -95,7 +95,7 @@ def _why_not(cluster: Mapping, service: Mapping, destination: Mapping, seen: Map
     listeners = cluster["realservers"][destination["host"]]["listeners"]
     mine = [one for one in listeners if _is_of(one, service)]
     return "; ".join(
-        f"nothing listens on {one['protocol']} port {one['port']} of {one['address']}"
+        f"nothing listens on {one.protocol} port {one.port} of {one.address}"
         for one in missing(mine, outcome.listening)
     )
 

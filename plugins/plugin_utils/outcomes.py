@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import Listener
+
 from .hosts import ABSENT
 
 #: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs.
@@ -26,7 +28,7 @@ class Outcome(NamedTuple):
 
     seen: bool
     why: str
-    listening: frozenset = frozenset()
+    listening: frozenset[Listener] = frozenset()
 
     @property
     def ready(self) -> bool:
@@ -79,24 +81,30 @@ def traffic(hostvars: Mapping) -> dict | None:
     return found if any(found.values()) else None
 
 
-def missing(listeners: Iterable[Mapping], listening: frozenset) -> list[Mapping]:
+def heard(listening: Iterable[Mapping]) -> frozenset[Listener]:
+    """Return the sockets of a node as what they listen for."""
+    return frozenset(map(_listener, listening))
+
+
+def missing(listeners: Iterable[Mapping], sockets: frozenset[Listener]) -> list[Listener]:
     """Return the required listeners that nothing stands for, be it on their address or on any."""
-    return [one for one in listeners if one["required"] and not _is_served(one, listening)]
+    return [one for one in map(_listener, filter(_is_required, listeners)) if not one.is_served(sockets)]
 
 
 def _document(result: Mapping) -> dict:
     return {"unreachable": fault_of(result)} if fault_of(result) else result["node"]
 
 
-def _is_served(listener: Mapping, listening: frozenset) -> bool:
-    anywhere = ("::",) if ":" in listener["address"] else ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
-    fitting = ((listener["protocol"], address, listener["port"]) for address in (listener["address"], *anywhere))
-    return any(one in listening for one in fitting)
+def _listener(one: Mapping) -> Listener:
+    return Listener(one["protocol"], one["address"], one["port"])
 
 
-def _listening(node: Mapping) -> frozenset:
-    found = (node.get("node") or _NO_RESULT).get("listening") or ()
-    return frozenset((one["protocol"], one["address"], one["port"]) for one in found)
+def _is_required(one: Mapping) -> bool:
+    return one["required"]
+
+
+def _listening(node: Mapping) -> frozenset[Listener]:
+    return heard((node.get("node") or _NO_RESULT).get("listening") or ())
 
 
 def _is_done(result: Mapping) -> bool:

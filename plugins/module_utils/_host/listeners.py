@@ -10,34 +10,29 @@ import struct
 from collections.abc import Iterable, Iterator
 from socket import AF_INET, AF_INET6, inet_ntop
 
-from .._model.host import IPV4, family
 from .._model.vip_declaration import Listener
 from . import files
 
 #: Socket states (linux/net/tcp_states.h) of a TCP listener and of an unconnected UDP socket.
 _STATES = {"tcp": "0A", "udp": "07"}
-_ANY = {"0.0.0.0", "::"}  # noqa: S104 - looked for, not bound
 
 
 def missing(wanted: Iterable[Listener], root: str = "/proc/net") -> list[Listener]:
-    """Return those that nothing listens for, be it on their address or on any.
-
-    A socket on ``::`` serves IPv4 too, unless it was told not to; /proc does not tell, so it counts.
-    """
+    """Return those that nothing listens for, be it on their address or on any."""
     wanted = list(wanted)
-    heard = {protocol: set(_sockets(protocol, root)) for protocol in {one.protocol for one in wanted}}
-    return [one for one in wanted if not _is_served(one, heard[one.protocol])]
+    heard = {found for protocol in {one.protocol for one in wanted} for found in _heard(protocol, root)}
+    return [one for one in wanted if not one.is_served(heard)]
 
 
 def listening(root: str = "/proc/net") -> list[Listener]:
     """Return every socket that waits for clients, sorted: TCP listeners, and UDP sockets that are not connected."""
-    found = {Listener(protocol, *heard) for protocol in _STATES for heard in _sockets(protocol, root)}
+    found = {one for protocol in _STATES for one in _heard(protocol, root)}
     return sorted(found, key=lambda one: (one.protocol, one.port, one.address))
 
 
-def _is_served(wanted: Listener, heard: Iterable[tuple[str, int]]) -> bool:
-    fitting = {wanted.address, *(_ANY if family(wanted.address) == IPV4 else {"::"})}
-    return any(port == wanted.port and address in fitting for address, port in heard)
+def _heard(protocol: str, root: str) -> Iterator[Listener]:
+    for address, port in _sockets(protocol, root):
+        yield Listener(protocol, address, port)
 
 
 def _sockets(protocol: str, root: str) -> Iterator[tuple[str, int]]:

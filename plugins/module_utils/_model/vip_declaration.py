@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from . import link, values
 from .errors import ModelError
-from .host import LOOPBACK, family, full
+from .host import IPV4, LOOPBACK, family, full
 
 HIDDEN, ANNOUNCED = "hidden", "announced"
 REFUSE = "refuse"
 #: linux/rtnetlink.h: the tables default, main and local, which every host has.
 _TAKEN_TABLES = (253, 254, 255)
+_ANY = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
 _LONGEST_INTERVAL = 60  # s
 _OF_HIDDEN = ("rp_filter", "reply_gateway", "client_networks", "directors", "listeners")
 
@@ -34,6 +35,14 @@ class Listener(NamedTuple):
     protocol: str
     address: str
     port: int
+
+    def is_served(self, heard: Collection[tuple]) -> bool:
+        """Tell whether one of these (protocol, address, port) stands for it, be it on its address or on any.
+
+        A socket on ``::`` serves IPv4 too, unless it was told not to; the kernel does not tell, so it counts.
+        """
+        anywhere = _ANY if family(self.address) == IPV4 else ("::",)
+        return any((self.protocol, address, self.port) in heard for address in (self.address, *anywhere))
 
 
 class Answers(NamedTuple):

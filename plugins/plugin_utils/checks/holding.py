@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ansible_collections.lvs.cluster.plugins.module_utils._model.host import IPV4, LOOPBACK, family
+from ansible_collections.lvs.cluster.plugins.module_utils._model.host import LOOPBACK
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import endpoint
 
+from ..outcomes import heard, missing
 from .finding import Remark, unmeasured
 from .looking import EVERYBODY, Seen, check
 from .scene import DIRECTOR, LOCALNODE, REALSERVER
 
 _SITE = "ansible-playbook -i INVENTORY lvs.cluster.site"
-_ANY = {"0.0.0.0", "::"}  # noqa: S104 - looked for, not bound
 
 
 @check(
@@ -57,13 +57,9 @@ def _trouble(seen: Seen, held: Mapping) -> str:
     remedy="Start it; it has to listen on the VIP or on all addresses: ss -lnptu",
 )
 def listener(seen: Seen) -> Iterable[Remark]:
-    """A socket on :: serves IPv4 too, unless it was told not to; nobody tells, so it counts."""
-    heard = {(one["protocol"], one["address"], one["port"]) for one in seen.node.part("listening")}
-    for wanted in seen.member["listeners"]:
-        protocol, address, port = wanted["protocol"], wanted["address"], wanted["port"]
-        fitting = {address, *(_ANY if family(address) == IPV4 else {"::"})}
-        if wanted["required"] and not any((protocol, one, port) in heard for one in fitting):
-            yield Remark(f"nothing listens on {protocol} {endpoint(address, port)}")
+    """What an admission asks, too: see ``outcomes.missing``."""
+    for one in missing(seen.member["listeners"], heard(seen.node.part("listening"))):
+        yield Remark(f"nothing listens on {one.protocol} {endpoint(one.address, one.port)}")
 
 
 @check(
