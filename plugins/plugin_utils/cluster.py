@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.values import suggestion
 
 from .declaration import DeclaredService
 from .hosts import RealServer
@@ -99,8 +99,7 @@ class Cluster:
         judged = names and isinstance(member.weights, Mapping) and len(member.clusters) == 1
         for name in member.weights if judged else ():
             if name not in names:
-                near = difflib.get_close_matches(name, names, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+                hint = suggestion(name, names) or f"known are {', '.join(names)}"
                 reason = f"is for no service of cluster {self.name}; {hint}"
                 raise ModelError(f"host {member.host}: lvs_weight", name, member.weights[name], reason)
 

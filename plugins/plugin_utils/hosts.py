@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -97,11 +96,9 @@ def refuse_misspelt(where: str, variables: Mapping) -> None:
     """Raise ModelError for a variable that is nearly one of ours: nothing would read it."""
     for name in variables:
         if str(name).startswith("lvs_") and name not in VARIABLES:
-            near = difflib.get_close_matches(str(name), VARIABLES, 1, _ALIKE)
-            if near:
-                raise ModelError(
-                    where, str(name), variables[name], f"belongs to an unknown key; did you mean {near[0]}?"
-                )
+            hint = values.suggestion(name, VARIABLES, _ALIKE)
+            if hint:
+                raise ModelError(where, str(name), variables[name], f"belongs to an unknown key; {hint}")
 
 
 def _cluster(where: str, given: object) -> str:

@@ -10,10 +10,10 @@ most, so each host's variables are looked up once.
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
+from ansible_collections.lvs.cluster.plugins.module_utils._model.values import suggestion
 
 from . import hosts
 from .cluster import Cluster
@@ -116,9 +116,9 @@ class _Reading:
         """A service of a cluster that has no host here may belong to another slice; a name that is nearly right not."""
         for service in services:
             if service.cluster and service.cluster not in self._names:
-                near = difflib.get_close_matches(service.cluster, self._names, 1)
-                if near:
-                    reason = f"is no cluster of the inventory; did you mean {near[0]}?"
+                hint = suggestion(service.cluster, self._names)
+                if hint:
+                    reason = f"is no cluster of the inventory; {hint}"
                     raise ModelError(service.where, "cluster", service.cluster, reason)
                 self.notes.append(
                     f"{service.name} is of cluster {service.cluster}, which has no host in this inventory"
@@ -163,9 +163,9 @@ class _Reading:
         """A cluster without a director may be a slice of an inventory; one with nearly another's name is misspelt."""
         led = [name for name, cluster in clusters.items() if cluster.directors]
         for name, cluster in clusters.items():
-            near = [] if cluster.directors else difflib.get_close_matches(name, led, 1, 0.8)
-            if near:
-                reason = f"is a cluster without a director; did you mean {near[0]}?"
+            hint = "" if cluster.directors else suggestion(name, led, 0.8)
+            if hint:
+                reason = f"is a cluster without a director; {hint}"
                 host = next(iter(cluster.members))
                 self.faults.append(str(ModelError(f"host {host}", "lvs_cluster", name, reason)))
 
@@ -189,5 +189,5 @@ class _Reading:
 
 
 def _unknown(group: str, groups: Mapping) -> str:
-    near = difflib.get_close_matches(group, [str(name) for name in groups], 1)
-    return "is no group of the inventory" + (f"; did you mean {near[0]}?" if near else "")
+    hint = suggestion(group, groups)
+    return "is no group of the inventory" + (f"; {hint}" if hint else "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from socket import AF_INET6, inet_ntop
 
 from .errors import ModelError
@@ -84,11 +85,17 @@ def known_keys(where: str, given: dict, known: tuple[str, ...]) -> None:
     """Refuse a key that nothing reads, with the nearest one that something does."""
     for key in given:
         if key not in known:
-            import difflib
-
-            near = difflib.get_close_matches(str(key), known, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            hint = suggestion(key, known) or f"known are {', '.join(known)}"
             raise ModelError(where, str(key), given[key], f"belongs to an unknown key; {hint}")
+
+
+def suggestion(given: object, known: Iterable[object], alike: float = 0.6) -> str:
+    """Return ``did you mean wlc?`` for the one of ``known`` that is nearest, empty where none is ``alike`` (0 to 1)."""
+    # Few runs meet a wrong name, so few pay for the import.
+    import difflib
+
+    near = difflib.get_close_matches(str(given), list(map(str, known)), 1, alike)
+    return f"did you mean {near[0]}?" if near else ""
 
 
 def listing(where: str, key: str, value: object) -> list:
