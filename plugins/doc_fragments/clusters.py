@@ -33,6 +33,15 @@ options:
     required: true
 """
 
+    FINDINGS = r"""
+options:
+  _input:
+    description: What P(lvs.cluster.findings#filter) or P(lvs.cluster.preflight#filter) returns.
+    type: list
+    elements: dict
+    required: true
+"""
+
     NODES = r"""
 options:
   nodes:

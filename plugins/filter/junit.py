@@ -12,12 +12,8 @@ version_added: 0.1.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - A suite for each host, a test case for each check. What is blocked or was not measured is skipped.
-options:
-  _input:
-    description: What P(lvs.cluster.findings#filter) or P(lvs.cluster.preflight#filter) returns.
-    type: list
-    elements: dict
-    required: true
+extends_documentation_fragment:
+  - lvs.cluster.clusters.findings
 """
 
 EXAMPLES = r"""

@@ -29,41 +29,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The findings, one for each check and each host that it is about. Each check has a page in C(docs/checks).
+    - The findings, as P(lvs.cluster.findings#filter) returns them.
   type: list
   elements: dict
-  contains:
-    id:
-      description: The check, such as V(F7) or V(mtu).
-      type: str
-    host:
-      description: The inventory's name of the host.
-      type: str
-    status:
-      description:
-        - V(ok), V(failed), V(blocked) where what the check needs has failed, or V(not_measured) where nobody was there
-          to see it. The last two are no proof of anything.
-      type: str
-    expected:
-      description: What should be so.
-      type: str
-    found:
-      description: What is so.
-      type: str
-    cause:
-      description: Why it matters, or C(follows from ID on HOST). Empty where all is well.
-      type: str
-    remedy:
-      description: What to do. Empty where all is well.
-      type: str
-  sample:
-    - id: arp_ignore
-      host: web1
-      status: failed
-      expected: arp_ignore, the maximum of all and the interface, is 1 (or 2, or 8) on every interface
-      found: arp_ignore of eth0 is effectively 0 (all 0, eth0 0)
-      cause: the kernel answers ARP for a VIP on lo by every interface, unless it is told not to
-      remedy: sysctl -w net.ipv4.conf.all.arp_ignore=1, and 0 on an interface whose own value is above 2
 """
 
 from ansible_collections.lvs.cluster.plugins.plugin_utils.checks.judging import preflight

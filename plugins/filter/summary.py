@@ -13,12 +13,8 @@ author: The lvs.cluster authors (@lvs-cluster)
 description:
   - The counts, then what has failed by host, with cause and remedy, then what could not be judged. At most 100 columns.
   - What follows from another failure is one line; where something begins, all is told.
-options:
-  _input:
-    description: What P(lvs.cluster.findings#filter) or P(lvs.cluster.preflight#filter) returns.
-    type: list
-    elements: dict
-    required: true
+extends_documentation_fragment:
+  - lvs.cluster.clusters.findings
 """
 
 EXAMPLES = r"""

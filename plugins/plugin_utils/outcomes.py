@@ -12,8 +12,10 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration
 
 from .hosts import ABSENT
 
-#: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs.
+#: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs,
+#: and the VIPs that a real server has let go.
 NODE, HELD, TABLE, ANNOUNCED = "_lvs_node", "_realserver_held", "_director_table", "_director_announced"
+LEFT = "_lvs_left"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
@@ -42,7 +44,7 @@ def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
     steps = [node] if realserver["is_director"] else [node, variables.get(HELD) or _NO_RESULT]
     if not node:
         return Outcome(False, "was not part of this run")
-    why = next(filter(None, (fault_of(step) for step in steps)), "") or str(variables.get(UNFIT) or "")
+    why = _fault(variables, *steps, variables.get(LEFT) or _NO_RESULT)
     if not why and realserver["state"] != ABSENT and not all(map(_is_done, steps)):
         return Outcome(False, "was looked at only")
     return Outcome(True, why, _listening(node))
@@ -51,8 +53,7 @@ def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
 def of_director(variables: Mapping) -> Outcome:
     """Return the outcome of a director: seen once its table was dealt with."""
     node, table = variables.get(NODE) or _NO_RESULT, variables.get(TABLE) or _NO_RESULT
-    why = next(filter(None, map(fault_of, (node, table, variables.get(ANNOUNCED) or _NO_RESULT))), "")
-    why = why or str(variables.get(UNFIT) or "")
+    why = _fault(variables, node, table, variables.get(ANNOUNCED) or _NO_RESULT)
     return Outcome(_is_done(table) or bool(why), why)
 
 
@@ -89,6 +90,11 @@ def heard(listening: Iterable[Mapping]) -> frozenset[Listener]:
 def missing(listeners: Iterable[Mapping], sockets: frozenset[Listener]) -> list[Listener]:
     """Return the required listeners that nothing stands for, be it on their address or on any."""
     return [one for one in map(_listener, filter(_is_required, listeners)) if not one.is_served(sockets)]
+
+
+def _fault(variables: Mapping, *results: Mapping) -> str:
+    """Return the first thing that went wrong on a host."""
+    return next(filter(None, map(fault_of, results)), "") or str(variables.get(UNFIT) or "")
 
 
 def _document(result: Mapping) -> dict:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from . import admission
-from .checks.finding import FAILED
+from .checks.finding import FAILED, listed
 from .checks.summary import summary
 from .outcomes import NODE, TABLE, Outcome, of_director
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
+#: Only what the roles cannot mend, and what would make a black hole of a real server. The end tells the rest.
+_STOPS_DIRECTOR, _STOPS_REALSERVER = ("reachable",), ("reachable", "F1", "F2", "firewall", "mtu")
 
 
 def report(
@@ -33,11 +35,14 @@ def report(
     return {"lines": lines, "failed": {**_of_checks(findings), **failed}}
 
 
-def complaints(findings: Iterable[Mapping], host: str) -> str:
-    """Return what has failed on a host, as a sentence for each check; empty where nothing has."""
-    return "; ".join(
-        f"{one['id']}: {one['found']}" for one in findings if one["host"] == host and one["status"] == FAILED
-    )
+def unfit(findings: Iterable[Mapping], directors: Collection[str]) -> dict[str, str]:
+    """Return what keeps a host from being dealt with, by its name; see filter/unfit.py."""
+    found: dict[str, list[str]] = {}
+    for one in findings:
+        stopping = _STOPS_DIRECTOR if one["host"] in directors else _STOPS_REALSERVER
+        if one["status"] == FAILED and one["id"] in stopping:
+            found.setdefault(one["host"], []).append(f"{one['id']}: {one['found']}")
+    return {host: "; ".join(said) for host, said in found.items()}
 
 
 def _of_checks(findings: Iterable[Mapping]) -> dict[str, str]:
@@ -59,12 +64,11 @@ def _held_back(cluster: Mapping, seen: Mapping[str, Outcome], hostvars: Mapping)
 def _not_part(name: str, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     others = [host for host, found in outcomes.items() if not found.seen]
     if 0 < len(others) < len(outcomes):
-        shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-        yield f"cluster {name}: not part of this run, and left as they are: {shown}"
+        yield f"cluster {name}: not part of this run, and left as they are: {listed(others, 5)}"
 
 
 def _drained(cluster: Mapping, hostvars: Mapping) -> Iterator[str]:
-    names = {rip: host for host, found in cluster["realservers"].items() for rip in found["rips"]}
+    names = _names(cluster)
     for director in cluster["directors"]:
         for drain in (hostvars[director].get(TABLE) or _NOTHING).get("drained") or ():
             address = drain["destination"].rpartition(":")[0].strip("[]")
@@ -82,9 +86,14 @@ def _realservers(clusters: Clusters) -> list[str]:
     return list(dict.fromkeys(host for cluster in clusters.values() for host in cluster["realservers"]))
 
 
+def _names(cluster: Mapping) -> dict[str, str]:
+    """Return the hosts by their own addresses."""
+    return {rip: host for host, found in cluster["realservers"].items() for rip in found["rips"]}
+
+
 def _serving(cluster: Mapping, hostvars: Mapping) -> set[tuple[str, str]]:
     """Return which real servers were in which service when the run began, by the names of both."""
-    names = {rip: host for host, found in cluster["realservers"].items() for rip in found["rips"]}
+    names = _names(cluster)
     services = {(one["protocol"], one["address"], one["port"]): one["name"] for one in cluster["services"]}
     found = set()
     for director in cluster["directors"]:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes, traffic
-from ansible_collections.lvs.cluster.plugins.plugin_utils.report import complaints, report
+from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report, unfit
 from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
     director,
     node_questions,
@@ -144,5 +144,18 @@ def test_what_was_found_fails_its_hosts_and_is_summed_up():
     assert told["failed"] == {"web1": "failed checks: mtu, F6"}
     assert told["lines"][0] == "a note"
     assert "2 of 3 checks FAILED on 1 host; 1 ok, 0 blocked, 0 not measured." in told["lines"]
-    assert complaints(findings, "web1") == "mtu: 1400; F6: nowhere"
-    assert complaints(findings, "web2") == ""
+
+
+def test_a_host_is_held_back_by_what_no_role_could_mend():
+    failed = [
+        {"id": check, "host": host, "status": "failed", "found": check.upper()}
+        for host in ("lb1", "web1")
+        for check in ("reachable", "mtu", "F5")
+    ]
+    well = [{"id": "mtu", "host": "web2", "status": "ok", "found": "as expected"}]
+    assert unfit([*failed, *well], ["lb1"]) == {"lb1": "reachable: REACHABLE", "web1": "reachable: REACHABLE; mtu: MTU"}
+
+
+def test_a_vip_that_could_not_be_let_go_fails_its_host():
+    hosts = variables(lb1=DONE, web1=seen(("tcp", ANYWHERE, 80), _lvs_left={"failed": True, "msg": "EPERM"}))
+    assert report(clusters(), hosts)["failed"] == {"web1": "EPERM"}
