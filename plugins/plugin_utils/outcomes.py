@@ -19,6 +19,8 @@ LEFT = "_lvs_left"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
+#: Where site.yml says that the host is part of its run.
+CHANGING = "_lvs_changing"
 _NO_RESULT: Mapping[str, object] = {}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from . import admission
 from .checks.finding import FAILED, listed
 from .checks.summary import summary
-from .outcomes import NODE, TABLE, Outcome, of_director
+from .outcomes import CHANGING, NODE, TABLE, Outcome, of_director
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
@@ -54,6 +54,9 @@ def _of_checks(findings: Iterable[Mapping]) -> dict[str, str]:
 
 
 def _held_back(cluster: Mapping, seen: Mapping[str, Outcome], hostvars: Mapping) -> Iterator[str]:
+    """Yield what became of those that are not admitted, in a run that has dealt with their director's table."""
+    if not any(hostvars[director].get(CHANGING) for director in cluster["directors"]):
+        return
     serving = _serving(cluster, hostvars)
     for held in admission.held_back(cluster, seen):
         if seen[held.host].seen:

@@ -11,7 +11,7 @@ from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
 
 from .inventories import ANYWHERE, GROUPS, clusters, seen, variables
 
-DONE = {"_lvs_node": {"node": {}}, "_director_table": {"changed": False, "drained": []}}
+DONE = {"_lvs_node": {"node": {}}, "_director_table": {"changed": False, "drained": []}, "_lvs_changing": True}
 
 
 def holding(*vips, kind="hidden"):
@@ -96,6 +96,12 @@ def test_a_director_that_was_left_as_it_is_has_failed():
     told = report(clusters(), variables(lb1=short))
     assert told["failed"] == {"lb1": "lvs_min_ready: web: 2 of 3 real servers are ready"}
     assert told["lines"][0] == "lb1: lvs_min_ready: web: 2 of 3 real servers are ready"
+
+
+def test_where_the_director_is_not_part_of_the_run_nothing_is_said_of_its_table():
+    told = report(clusters(), variables(web1={"_lvs_node": {"failed": True, "msg": "no python"}}))
+    assert told["lines"][0] == "web1: no python"
+    assert not [line for line in told["lines"] if "was not added" in line or "stays as it was" in line]
 
 
 def test_a_run_that_only_looks_says_nothing_of_who_was_part_of_it():
