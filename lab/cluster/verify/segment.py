@@ -8,7 +8,7 @@ from ..breakages import MACHINE
 from .rows import BACK, follows, of_all, row
 
 # Else the second address of a network goes with the first.
-_PROMOTE = "sysctl -w net.ipv4.conf.{interface}.promote_secondaries=1"
+_PROMOTE = "sysctl -w net.ipv4.conf.{{interface}}.promote_secondaries={}".format
 BREAKAGES = (
     row(
         "the director reaches a real server through the router",
@@ -25,13 +25,18 @@ BREAKAGES = (
     row(
         "a real server has another address than the inventory says",
         [
-            _PROMOTE,
+            _PROMOTE(1),
             "ip address add {spare}/24 dev {interface}",
             "ip address delete {realserver}/24 dev {interface}",
             BACK,
         ],
         {"F2 web1": "", "F1 web1": ""},
-        ["ip address add {realserver}/24 brd + dev {interface}", "ip address delete {spare}/24 dev {interface}", BACK],
+        [
+            "ip address add {realserver}/24 brd + dev {interface}",
+            "ip address delete {spare}/24 dev {interface}",
+            _PROMOTE(0),
+            BACK,
+        ],
     ),
     row(
         "the director is the gateway of a real server",

@@ -20,7 +20,6 @@ from .scene import Scene
 
 _AS_EXPECTED = "as expected"
 _MOST_SENTENCES = 10
-Remarks = Mapping[tuple[str, str], Collection[Remark]]
 
 
 def findings(

@@ -16,6 +16,7 @@ from tests.kernel.boots import Host
 from tests.kernel.conftest import run
 from tests.kernel.directors import everything
 from tests.kernel.neighbourhood import load_ipv6
+from tests.kernel.traffic.cluster import Cluster
 from tests.kernel.traffic.segment import Namespace, Switch, skip_dad, until_settled
 from tests.kernel.traffic.tap import Tap
 from tests.kernel.vips import OWN, OWN6, state
@@ -46,6 +47,14 @@ def declare(module):
 @pytest.fixture(scope="session")
 def _ipv6():
     load_ipv6()
+
+
+@pytest.fixture
+def cluster(_ipv6):
+    """A director, two real servers, a router and a client, each in a namespace of its own."""
+    cluster = Cluster(realservers=2)
+    yield cluster
+    cluster.close()
 
 
 @pytest.fixture

@@ -16,20 +16,13 @@ from ansible_collections.lvs.cluster.plugins.modules import traffic_probe, traff
 from lab.cluster.frames import parse_frames
 from tests.kernel.conftest import run
 from tests.kernel.traffic import links
-from tests.kernel.traffic.cluster import CLIENT, CLIENT6, VIPS, VIPS6, Cluster
+from tests.kernel.traffic.cluster import CLIENT, CLIENT6, VIPS, VIPS6
 from tests.kernel.traffic.tap import speaks_for
 from tests.kernel.vips import at, hide, names, set_sysctl
 
 VIP, VIP6 = VIPS[0], VIPS6[0]
 CLIENTS = [CLIENT, CLIENT6]
 ND = {"neighbour_solicitation": "nd request", "neighbour_advertisement": "nd reply"}
-
-
-@pytest.fixture
-def cluster(_ipv6):
-    cluster = Cluster(realservers=2)
-    yield cluster
-    cluster.close()
 
 
 @pytest.fixture

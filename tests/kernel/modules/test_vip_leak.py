@@ -10,19 +10,12 @@ from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 
 from tests.kernel import kills
 from tests.kernel.traffic import links
-from tests.kernel.traffic.cluster import VIPS, VIPS6, Cluster
+from tests.kernel.traffic.cluster import VIPS, VIPS6
 from tests.kernel.traffic.tap import speaks_for
 from tests.kernel.vips import PLACES, at, hide, names, set_sysctl
 
 ALL = (*VIPS, *VIPS6)
 VIP, VIP6 = VIPS[0], VIPS6[0]
-
-
-@pytest.fixture
-def cluster(_ipv6):
-    cluster = Cluster(realservers=2)
-    yield cluster
-    cluster.close()
 
 
 @pytest.fixture
