@@ -8,6 +8,7 @@ NODE ?= director
 SCENARIO ?= default
 
 VENV := .cache/venv
+RELEASE := .cache/release
 # Kept short of the user's own home: Ansible's temporary files and caches.
 export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collections
@@ -27,6 +28,11 @@ system:
 $(VENV)/.done: requirements.txt requirements.lock | system
 	$(PYTHON) -m venv --clear $(VENV)
 	$(VENV)/bin/python -m pip install --quiet -r requirements.txt -c requirements.lock
+	@touch $@
+
+$(RELEASE)/.done: requirements-release.txt requirements-release.lock | system
+	$(PYTHON) -m venv --clear $(RELEASE)
+	$(RELEASE)/bin/python -m pip install --quiet -r requirements-release.txt -c requirements-release.lock
 	@touch $@
 
 .cache/collections/.done: requirements-collections.txt tests/tools/collections_from_wheel.py $(VENV)/.done
@@ -97,9 +103,11 @@ shell: ## a shell on a node of the demo: NODE=director
 clean: ## remove .cache: tools, archives, results (the lab's disk is kept elsewhere)
 	rm -rf .cache
 
-relock: ## write requirements.lock anew after a change of requirements.txt
-	$(PYTHON) -m venv --clear .cache/relock
-	.cache/relock/bin/python -m pip install --quiet -r requirements.txt
-	(sed '/^[^#]/d' requirements.lock && .cache/relock/bin/python -m pip freeze) > .cache/requirements.lock
-	mv .cache/requirements.lock requirements.lock
+relock: ## write requirements*.lock anew after a change of requirements*.txt
+	for name in requirements requirements-release; do \
+		$(PYTHON) -m venv --clear .cache/relock && \
+		.cache/relock/bin/python -m pip install --quiet -r $$name.txt && \
+		(sed '/^[^#]/d' $$name.lock && .cache/relock/bin/python -m pip freeze) > .cache/$$name.lock && \
+		mv .cache/$$name.lock $$name.lock || exit; \
+	done
 	rm -rf .cache/relock

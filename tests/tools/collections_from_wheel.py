@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Unpack the few collections that the tests use from the wheel of the ansible package.
 
-community.docker carries molecule's docker driver, ansible.posix its callbacks; lvs.cluster itself depends on none.
+community.docker carries molecule's docker driver, ansible.posix its callbacks and awx.awx the argument specs that the
+objects for Tower are checked against; lvs.cluster itself depends on none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-WANTED = ("ansible/posix", "community/docker", "community/library_inventory_filtering_v1")
+WANTED = ("ansible/posix", "awx/awx", "community/docker", "community/library_inventory_filtering_v1")
 
 
 def download(requirements: str, folder: str) -> Path:
