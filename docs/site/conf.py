@@ -22,8 +22,9 @@ myst_enable_extensions = ["colon_fence", "html_image"]
 myst_heading_anchors = 4
 highlight_language = "none"
 
-# furo has a dark side for the night, fits a phone, and loads nothing from anywhere else. The colours of the generated
-# pages are those of furo, too (site.css), so that they follow its switch.
+# furo has a dark side for the night, fits a phone, and loads nothing from anywhere else. sphinx-ansible-theme is light
+# only, and links to the root of a server, which a folder has not. The generated pages take their colours from furo
+# (site.css), so that they follow its switch.
 html_theme = "furo"
 antsibull_ext_color_scheme = "none"
 html_title = f"{project} {release}"

@@ -140,7 +140,10 @@ def assemble() -> None:
 
 
 def main() -> int:
-    assemble()
+    try:
+        assemble()
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
     shutil.rmtree(SITE, ignore_errors=True)
     words = "--builder html --fail-on-warning --keep-going --quiet".split()
     folders = [f"--conf-dir={CONFIGURATION}", f"--doctree-dir={WORK}/doctrees", str(SOURCE), str(SITE)]

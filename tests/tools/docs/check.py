@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Check a built site: check.py FOLDER. Every link within it leads somewhere, and showing it asks no other host.
 
-Links to other hosts are not followed, for the build needs no network; they are listed, by host.
+Links to other hosts are listed, by host, and not followed: that is `sphinx-build -b linkcheck`, which needs a network.
 """
 
 from __future__ import annotations

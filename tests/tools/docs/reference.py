@@ -84,7 +84,7 @@ def listing(kind: str, parts: Iterable[Part]) -> str:
 def examples(files: Iterable[str], pages: dict[str, str]) -> str:
     """The page of docs/examples: every file as it is; pages: the Markdown among them, to title."""
     shown = "\n".join(_example(name) for name in files)
-    introduction = "Copy them, and put in your own hosts and addresses. The tests run them as they are."
+    introduction = "Copy them, and put in your own hosts and addresses."
     return f"# Examples\n\n{introduction}\n\n{shown}\n{toctree(pages)}"
 
 
