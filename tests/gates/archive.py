@@ -9,10 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 WRITTEN_BY_GALAXY = {"MANIFEST.json", "FILES.json"}
-WANTED_FOLDERS = ("docs/", "meta/", "playbooks/", "plugins/", "roles/")
-WANTED_FILES = {"README.md", "LICENSE", "CHANGELOG.md"}
+WANTED_FOLDERS = ("changelogs/", "docs/", "meta/", "playbooks/", "plugins/", "roles/")
+WANTED_PAGES = {"README.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md"}
+WANTED_FILES = WANTED_PAGES | {"LICENSE", "bindep.txt", "execution-environment.yml"}
 # Without these the collection is not what it says it is.
 INDISPENSABLE = WANTED_FILES | {
+    "changelogs/changelog.yaml",
+    "meta/ee-requirements.txt",
+    "meta/execution-environment.yml",
     "meta/runtime.yml",
     "playbooks/site.yml",
     "plugins/modules/ipvs.py",
