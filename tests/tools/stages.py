@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run make's verbs as stages: stages.py VERB... [/ VERB...]...
+"""Run make's verbs as stages: stages.py VERB... [+ VERB...]... [/ VERB... ...]...
 
 The stages before a slash all run, so that one run shows everything they find; those after it run only when nothing
-before was red. At the end stands a table of times, and as the last line how many tests passed and failed in all, as
-the pytest runs themselves counted them (conftest.py). A red stage in which no test failed counts as one failure.
+before was red. What a plus parts runs side by side: a guest has one CPU. At the end stands a table of times, and as the
+last line how many tests passed and failed in all, as the pytest runs themselves counted them (conftest.py). A red stage
+in which no test failed counts as one failure.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 TALLY = Path(".cache/tally").absolute()
 
@@ -43,6 +48,9 @@ class Stage:
         return f"{self.name:<12}{self.seconds:>8.1f} s  {outcome:<8} {tests}".rstrip()
 
 
+Lane = list[Stage]
+
+
 def read_tally(folder: Path) -> dict[str, int]:
     """Add up what the stage's pytest runs left behind: a stage may have several, or none."""
     total: dict[str, int] = {}
@@ -52,36 +60,73 @@ def read_tally(folder: Path) -> dict[str, int]:
     return total
 
 
-def run(stage: Stage) -> None:
+def run(stage: Stage, output=None) -> None:
+    """Run one; its output goes to a file where another stage runs beside it."""
     folder = TALLY / stage.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     print(f"--- {stage.name}", flush=True)
     start = time.monotonic()
     command = ["make", "--no-print-directory", stage.name]
-    stage.status = subprocess.run(command, env={**os.environ, "LVS_TALLY": str(folder)}, check=False).returncode
+    environment = {**os.environ, "LVS_TALLY": str(folder)}
+    stage.status = subprocess.run(command, env=environment, stdout=output, stderr=output, check=False).returncode
     stage.seconds = time.monotonic() - start
     stage.counts = read_tally(folder)
-    print(f"--- {stage.line()}\n", flush=True)
 
 
-def summary(stages: list[Stage]) -> str:
-    total = sum(stage.seconds for stage in stages)
+def run_alone(lane: Lane) -> None:
+    for stage in lane:
+        run(stage)
+        print(f"--- {stage.line()}\n", flush=True)
+
+
+def run_beside(lane: Lane, ended: Event) -> None:
+    """Each stage's output comes in one piece when it has ended, for another lane speaks meanwhile."""
+    for stage in lane:
+        if ended.is_set():
+            return
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+            run(stage, output)
+            output.seek(0)
+            print(f"{output.read()}--- {stage.line()}\n", flush=True)
+
+
+def run_side_by_side(lanes: list[Lane]) -> None:
+    ended = Event()
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        running = [pool.submit(run_beside, lane, ended) for lane in lanes]
+        try:
+            for one in running:
+                one.result()
+        finally:
+            ended.set()
+
+
+def parse(words: list[str]) -> Iterator[list[Lane]]:
+    """Yield the groups between slashes, each as its lanes between pluses."""
+    for group in " ".join(words).split("/"):
+        yield [[Stage(name) for name in lane.split()] for lane in group.split("+")]
+
+
+def summary(stages: list[Stage], seconds: float) -> str:
     passed = sum(stage.counts.get("passed", 0) for stage in stages)
     failed = sum(stage.failures for stage in stages)
     lines = [stage.line() for stage in stages]
-    return "\n".join([*lines, f"{'whole':<12}{total:>8.1f} s", "", f"{passed} passed, {failed} failed"])
+    return "\n".join([*lines, f"{'whole':<12}{seconds:>8.1f} s", "", f"{passed} passed, {failed} failed"])
 
 
 def main(words: list[str]) -> int:
-    stages = [Stage(word) for word in words if word != "/"]
-    waiting = iter(stages)
-    for word in words:
-        if word != "/":
-            run(next(waiting))
-        elif any(stage.red for stage in stages):
+    start = time.monotonic()
+    groups = list(parse(words))
+    stages = [stage for lanes in groups for lane in lanes for stage in lane]
+    for lanes in groups:
+        if any(stage.red for stage in stages):
             break
-    print(summary(stages))
+        if len(lanes) == 1:
+            run_alone(lanes[0])
+        else:
+            run_side_by_side(lanes)
+    print(summary(stages, time.monotonic() - start))
     return int(any(stage.red for stage in stages))
 
 
