@@ -22,7 +22,16 @@ def test_holds_what_users_need_and_nothing_else(built, sources):
 
 @pytest.mark.parametrize(
     "name",
-    ["lab/run.py", "tests/unit/test_x.py", "ansible.cfg", "collections/x", ".cache/x", "molecule/default/x", "o", "requirements.txt"],
+    [
+        "lab/run.py",
+        "tests/unit/test_x.py",
+        "ansible.cfg",
+        "collections/x",
+        ".cache/x",
+        "molecule/default/x",
+        "o",
+        "requirements.txt",
+    ],
 )
 def test_control_a_file_too_many_is_seen(built, sources, name):
     members = [*archive.contents(built), name]

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.tools import collection, interpreters
+from tests.tools import collection, interpreters, stages
 
 CACHE = collection.ROOT / ".cache"
 HOME = CACHE / "home"
@@ -67,7 +67,9 @@ def main(arguments: list[str]) -> int:
     environment = {**os.environ, "HOME": str(HOME), "PATH": path_without_shims()}
     command = [collection.tool("ansible-test"), "sanity", "--color", "no", *arguments]
     status = subprocess.run(command, cwd=place, env=environment, check=False).returncode
-    print(f"Python versions tested: {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}")
+    pythons = f"Python versions tested: {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}"
+    print(pythons)
+    stages.note(pythons)
     return status
 
 
