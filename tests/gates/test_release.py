@@ -40,7 +40,7 @@ def commit():
 
 
 @pytest.fixture(autouse=True)
-def repository(tmp_path, monkeypatch):
+def _repository(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MAKEFLAGS", raising=False)
     monkeypatch.setattr(collection, "ROOT", tmp_path)
@@ -50,35 +50,38 @@ def repository(tmp_path, monkeypatch):
     for name, text in FILES.items():
         write(name, text)
     commit()
-    return tmp_path
 
 
 @pytest.fixture
 def recorded():
-    """The record of one green stage, committed."""
+    """The record of one green stage, committed; gives its file."""
     assert matrix.main(["green"]) == 0
     commit()
+    return record.path_of("0.9.0")
 
 
-def test_the_record_says_what_was_run(recorded, repository):
-    text = (repository / "changelogs/records/0.9.0.md").read_text()
+def test_the_record_says_what_was_run(recorded):
+    text = recorded.read_text()
     assert "| green | ok | 0 | 3 passed, 1 skipped |" in text
     assert "- green: no Python 3.8\n- tests/x.py::test_x  no kernel for it\n" in text
     found = record.parse(text)
     assert found == record.Record(record.git("rev-parse", "HEAD~1").strip(), {"green": "ok"})
 
 
-def test_a_release_with_its_record_is_built(recorded, capsys):
+@pytest.mark.usefixtures("recorded")
+def test_a_release_with_its_record_is_built(capsys):
     assert release.main(["green"]) == 0
     assert ".cache/dist/lvs-cluster-0.9.0.tar.gz" in capsys.readouterr().out
 
 
-def test_documentation_may_change_after_the_record(recorded, capsys):
+@pytest.mark.usefixtures("recorded")
+def test_documentation_may_change_after_the_record(capsys):
     write("docs/x.md", "clearer")
     commit()
     assert release.main(["green"]) == 0, capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
@@ -88,14 +91,15 @@ def test_documentation_may_change_after_the_record(recorded, capsys):
         ("changelogs/fragments/x.yml", "", "x.yml: a fragment that is in no release"),
     ],
 )
-def test_what_changed_since_the_record_is_in_the_way(recorded, capsys, name, text, why):
+def test_what_changed_since_the_record_is_in_the_way(capsys, name, text, why):
     write(name, text)
     commit()
     assert release.main(["green"]) == 1
     assert why in capsys.readouterr().out
 
 
-def test_what_is_not_committed_is_in_the_way(recorded, capsys):
+@pytest.mark.usefixtures("recorded")
+def test_what_is_not_committed_is_in_the_way(capsys):
     write("docs/x.md", "clearer")
     assert release.main(["green"]) == 1
     assert "not committed:  M docs/x.md" in capsys.readouterr().out
@@ -112,9 +116,8 @@ def test_a_stage_that_is_red_or_missing_is_in_the_way(capsys):
         assert f"\n{why}\n" in output
 
 
-def test_a_record_of_another_branch_is_in_the_way(recorded, repository, capsys):
-    path = repository / "changelogs/records/0.9.0.md"
-    path.write_text(path.read_text().replace(record.git("rev-parse", "HEAD~1").strip(), "f" * 40))
+def test_a_record_of_another_branch_is_in_the_way(recorded, capsys):
+    recorded.write_text(recorded.read_text().replace(record.git("rev-parse", "HEAD~1").strip(), "f" * 40))
     commit()
     assert release.main(["green"]) == 1
     assert "which this branch does not have" in capsys.readouterr().out

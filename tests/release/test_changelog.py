@@ -68,7 +68,7 @@ def test_everything_new_is_told(root, sources):
     assert sorted(found - told(root)) == []
 
 
-def test_control_what_is_not_told_is_seen(root, changelog):
+def test_control_what_is_not_told_is_seen(changelog):
     names = ["playbooks/new.yml", "plugins/filter/new.py", "roles/new/tasks/main.yml", "playbooks/tasks/x.yml", "a.py"]
     assert contents(names) == {"playbook new", "filter new", "role new"}
     (changelog / "changelogs/fragments/new.yml").write_text("add object.playbook: [{name: new, description: x}]\n")
