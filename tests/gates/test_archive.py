@@ -67,6 +67,14 @@ def test_control_an_empty_folder_is_seen(tmp_path):
     assert archive.empty_folders(tmp_path / "bad.tar.gz") == ["plugins/__pycache__"]
 
 
+def test_no_file_is_large(built):
+    assert archive.large(archive.contents(built)) == []
+
+
+def test_control_a_large_file_is_seen():
+    assert archive.large({"a": b"x" * 500_001, "b": b"x" * 500_000}) == ["a: 500001 bytes"]
+
+
 def test_says_nothing_it_should_not(built, root):
     files = archive.contents(built).items()
     assert [found for name, text in files for found in shape.unsayable(name, text, [str(root)])] == []

@@ -38,6 +38,13 @@ def test_the_page_is_what_is_generated(root, tmp_path):
     assert (tmp_path / "x.md").read_text() == (root / "CHANGELOG.md").read_text()
 
 
+def test_control_a_page_of_another_changelog_is_seen(root, changelog):
+    data = changelog / "changelogs/changelog.yaml"
+    data.write_text(data.read_text().replace("The first release", "The second release"))
+    assert tools.run("antsibull-changelog", "generate", "--output", "x.md", cwd=changelog) == (0, "")
+    assert (changelog / "x.md").read_text() != (root / "CHANGELOG.md").read_text()
+
+
 def entries(release: dict) -> set[str]:
     """Kind and name of each new thing of a release, or of a fragment."""
     kinds = {"module": release.get("modules", []), **release.get("plugins", {}), **release.get("objects", {})}

@@ -75,7 +75,7 @@ def note(text: str) -> None:
 
 
 def read_notes(folder: Path) -> list[str]:
-    return sorted(path.read_text(encoding="utf-8") for path in folder.glob("*.txt"))
+    return sorted({path.read_text(encoding="utf-8") for path in folder.glob("*.txt")})
 
 
 def run(stage: Stage, output=None) -> None:
