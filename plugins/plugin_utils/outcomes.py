@@ -13,26 +13,33 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration
 from .hosts import ABSENT
 
 #: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs,
-#: and the VIPs that a real server has let go.
+#: the VIPs that a real server has let go, those that a director has withdrawn, and its packages.
 NODE, HELD, TABLE, ANNOUNCED = "_lvs_node", "_realserver_held", "_director_table", "_director_announced"
 LEFT = "_lvs_left"
+WITHDRAWN, INSTALLED = "_director_withdrawn", "_director_installed"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
 #: Where site.yml says that the host is part of its run.
 CHANGING = "_lvs_changing"
+#: Where site.yml says that its plays have changed a host, by a task whose result the next one of its kind replaces.
+CHANGED = "_lvs_changed"
+#: Where rollout.yml says whether a host still waits for its batch.
+WAITING = "_lvs_waiting"
 _NO_RESULT: Mapping[str, object] = {}
 
 
 class Outcome(NamedTuple):
     """``seen``: the run has dealt with the host; ``why``: what kept it from being ready, empty where nothing has.
 
-    ``listening`` are sockets as node_info has them.
+    ``listening`` are sockets as node_info has them, ``unserved`` what the role has missed since, None where it has not
+    looked.
     """
 
     seen: bool
     why: str
     listening: frozenset[Listener] = frozenset()
+    unserved: frozenset[Listener] | None = None
 
     @property
     def ready(self) -> bool:
@@ -49,7 +56,7 @@ def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
     why = _fault(variables, *steps, variables.get(LEFT) or _NO_RESULT)
     if not why and realserver["state"] != ABSENT and not all(map(_is_done, steps)):
         return Outcome(False, "was looked at only")
-    return Outcome(True, why, _listening(node))
+    return Outcome(True, why, _listening(node), _unserved(steps[-1]))
 
 
 def of_director(variables: Mapping) -> Outcome:
@@ -94,6 +101,13 @@ def missing(listeners: Iterable[Mapping], sockets: frozenset[Listener]) -> list[
     return [one for one in map(_listener, filter(_is_required, listeners)) if not one.is_served(sockets)]
 
 
+def lacking(listeners: Iterable[Mapping], outcome: Outcome) -> list[Listener]:
+    """Return the required listeners that nothing stood for when the host was made ready, else when it was looked at."""
+    if outcome.unserved is None:
+        return missing(listeners, outcome.listening)
+    return [one for one in map(_listener, filter(_is_required, listeners)) if one in outcome.unserved]
+
+
 def _fault(variables: Mapping, *results: Mapping) -> str:
     """Return the first thing that went wrong on a host."""
     return next(filter(None, map(fault_of, results)), "") or str(variables.get(UNFIT) or "")
@@ -113,6 +127,12 @@ def _is_required(one: Mapping) -> bool:
 
 def _listening(node: Mapping) -> frozenset[Listener]:
     return heard((node.get("node") or _NO_RESULT).get("listening") or ())
+
+
+def _unserved(result: Mapping) -> frozenset[Listener] | None:
+    """Return what the module vip has missed; of a director, which hides no VIP of its own, it was not asked."""
+    found = result.get("missing_listeners")
+    return None if found is None else heard(found)
 
 
 def _is_done(result: Mapping) -> bool:
