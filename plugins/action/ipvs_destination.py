@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The controller's side of ``ipvs_destination``: a drain waits in rounds, and after each says what is left.
 
-Ansible shows nothing of a module before it ends, and one that waits on the host goes on there when the job is cancelled.
+Ansible shows nothing of a module before it ends, and one that waits on the host does so also when the job is cancelled.
 So the module waits a short while at a time, and what shall happen when time is up is asked of the last round only.
 """
 

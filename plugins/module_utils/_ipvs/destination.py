@@ -145,7 +145,8 @@ def _listed(request: Request) -> str:
 def _complaint(request: Request, left: list[dict], on_timeout: str) -> str:
     counted = ", ".join(_count(request, entry) for entry in left)
     it_is, it_has, its_weight, it_stays = _ONE if len(request.targets) == 1 else _SEVERAL
-    now = f"{its_weight} given back" if on_timeout == RESTORE else f"{it_stays} at weight 0; run it again to wait longer"
+    stays = f"{it_stays} at weight 0; run it again to wait longer"
+    now = f"{its_weight} given back" if on_timeout == RESTORE else stays
     return f"{_listed(request)} {it_is} not drained, {it_has} connections left: {counted}; {now}"
 
 
