@@ -147,11 +147,10 @@ class _Plan:
         busy = {self._rips.get(one.address) for one, places in held.items() if places}
         expected = self._declared(director)
         nothing = "serves nothing" if self._wanted.state == DRAINED else "is not drained"
+        nothing += " in what is chosen" if self._wanted.services else ""
         for host in dict.fromkeys(self._rips.get(one.address, one.address) for one in held):
             if host not in busy and (self._wanted.expression or host in expected):
-                self.notes.append(
-                    f"{director}: {host} {nothing}{' in what is chosen' if self._wanted.services else ''}"
-                )
+                self.notes.append(f"{director}: {host} {nothing}")
 
 
 def _shortfalls(director: str, node: Node, wanted: Drain, places: Collection[Place]) -> list[str]:

@@ -132,7 +132,7 @@ def test_a_host_is_drained_waited_for_and_given_back(rig, playing, weights, ipvs
 )
 def test_when_time_is_up(rig, playing, weights, on_timeout, status, weight, said):
     connections = rig.connect(*[80] * 3)
-    expression = f"services[?port==`80`].destinations[?address=='{rig.realservers['rs1'].address}'][]"
+    expression = f"services[?port==`80`].destinations[] | [?address=='{rig.realservers['rs1'].address}']"
     playing.start("drain", lvs_destinations=expression, lvs_drain_timeout=1, lvs_drain_on_timeout=on_timeout)
     assert playing.end()[0] == status
     assert said in playing.said()
