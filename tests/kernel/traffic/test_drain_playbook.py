@@ -18,7 +18,7 @@ from tests import site
 from tests.kernel.traffic.segment import VIP
 
 WEIGHTS = {"rs1": 7, "rs2": 1, "rs3": 1}
-LONGEST = 120  # s
+LONGEST = 300  # s
 
 
 class Playing:
