@@ -27,7 +27,7 @@ def wait(monkeypatch):
         def execute(module_args, task_vars, wrap_async=None):  # noqa: ARG001 - as Ansible calls it
             given.append(module_args)
             seconds = module_args.get("wait_timeout")
-        clock[0] += 0.5 + (seconds if isinstance(seconds, int) else 0)
+            clock[0] += 0.5 + (seconds if isinstance(seconds, int) else 0)
             return next(results)
 
         display = types.SimpleNamespace(display=said.append)
