@@ -27,7 +27,8 @@ NODES, NODE = "simplified_workflow_nodes", "workflow_job_template_node"
 
 def data():
     """Return all of it as one mapping; lookups stay as they are written."""
-    return {key: value for path in sorted(DATA.glob("*.yml")) for key, value in yaml.safe_load(path.read_text()).items()}
+    files = [yaml.safe_load(path.read_text()) for path in sorted(DATA.glob("*.yml"))]
+    return {key: value for one in files for key, value in one.items()}
 
 
 def named(items):

@@ -21,7 +21,9 @@ def test_every_playbook_of_the_collection_is_a_line_of_the_project_and_a_job_tem
     [play] = yaml.safe_load((PROJECT / f"{name}.yml").read_text())
     assert play.pop("name")
     assert play == {"ansible.builtin.import_playbook": f"lvs.cluster.{name}"}
-    assert [one["name"] for one in data()["controller_templates"] if one["playbook"] == f"{name}.yml"] == [f"LVS {name}"]
+    assert [one["name"] for one in data()["controller_templates"] if one["playbook"] == f"{name}.yml"] == [
+        f"LVS {name}"
+    ]
 
 
 def test_the_project_has_no_other_playbook():

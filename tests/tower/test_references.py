@@ -94,7 +94,7 @@ def test_the_workflow_is_preflight_canary_approval_fleet_verify():
 
 
 def test_the_canary_is_limited_and_the_fleet_is_not():
-    assert WORK["canary"]["limit"] == "lvs_directors:canary"
+    assert WORK["canary"]["limit"] == "canary"
     assert "limit" not in WORK["fleet"]
 
 
