@@ -24,7 +24,7 @@ CLUSTERS = {"default": {"realservers": {"web1": {}}, "services": [{"name": "web"
 
 
 def as_asked(variable):
-    """Return what takes a value as drain.yml does, which wants hosts or destinations and takes an empty one for none."""
+    """Return what takes a value as drain.yml does: hosts or destinations are given, and an empty one is none."""
 
     def take(value):
         if variable == "lvs_destinations":
