@@ -8,7 +8,8 @@ One cluster lives through all of them, since a job costs most of a minute here.
 import pytest
 
 from tests.kernel.tower.hosts import ADDRESSES, PORTS, Hosts
-from tests.kernel.tower.job import Tower, slices
+from tests.kernel.tower.job import Tower
+from tests.tower.inventories import slices
 
 VIP, REALSERVERS, ENABLED = "10.0.0.100", ["web1", "web2"], list(ADDRESSES)
 DISABLED = "10.0.0.13"
