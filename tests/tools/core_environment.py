@@ -30,7 +30,7 @@ CORES = {
     "2.21": Core("2.21.5", ("3.12", "3.13", "3.14")),
 }
 # What requirements.lock names no longer runs on a Python, or needs more there.
-OF_PYTHON = {"3.10": ("exceptiongroup==1.3.2", "hypothesis==6.168.5", "tomli==2.5.0")}
+OF_PYTHON = {"3.10": ("exceptiongroup==1.3.2", "hypothesis==6.168.5", "pycparser==3.11", "tomli==2.5.0")}
 TOOLS = ("hypothesis", "jmespath", "netaddr", "pyroute2", "pytest", "pytest-testinfra")
 
 
