@@ -15,7 +15,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule scenarios networks debians cores test bench demo demo-down shell clean relock
+.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule scenarios networks debians cores test bench docs screenshots demo demo-down shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,12 @@ test: ## everything that CI runs, stage by stage, with the time of each
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench
 	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.controller
+
+docs: $(RELEASE)/.done ## the documentation as a site, in .cache/site; a warning or a broken link fails it
+	$(RELEASE)/bin/python -m tests.tools.docs.build
+
+screenshots: docs ## the pictures of that site in README, taken by a browser
+	$(PYTHON) -m tests.tools.docs.pictures
 
 demo: setup ## a cluster from one command, with the proofs; it stays up
 	@$(VENV)/bin/python -m lab.cluster.demo
