@@ -4,7 +4,8 @@
 
 Each has a virtual environment below .cache/cores: that core, and the tools of the tests in the versions that
 requirements.lock pins. Of the Pythons that a core accepts, the oldest and the newest of this machine run it. What this
-machine lacks is a row of the table, too, and says so: a skip never looks like ok.
+machine lacks is a row of the table, too, and says so: a skip never looks like ok, and fails unless
+tests/allowed-skips.txt has it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import List, NamedTuple, Tuple
 
-from tests.tools import core_environment, core_stages, interpreters
+from conftest import ALLOWED, allowed_skips
+from tests.tools import core_environment, core_stages, interpreters, stages
 from tests.tools.collection import ROOT
 from tests.tools.core_environment import CORES
 
@@ -46,6 +48,9 @@ class Outcome(NamedTuple):
     stage: str
     status: str
     seconds: float
+
+
+Ran = Tuple[Row, List[Outcome]]
 
 
 def rows(cores: list[str], present: dict[str, str]) -> list[Row]:
@@ -99,7 +104,7 @@ def cell(stage: str, found: list[Outcome]) -> str:
     return f"{one.status} {one.seconds:.0f} s" if one else "-"
 
 
-def table(found: list[tuple[Row, list[Outcome]]]) -> str:
+def table(found: list[Ran]) -> str:
     names = ("tools", *STAGES)
     lines = [f"{'core':<10}{'Python':<8}" + "".join(f"{name:<14}" for name in names)]
     for row, done in found:
@@ -108,13 +113,24 @@ def table(found: list[tuple[Row, list[Outcome]]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def is_red(found: list[tuple[Row, list[Outcome]]]) -> bool:
-    """True when anything failed, and when nothing was run: a machine without a fitting Python proves nothing."""
-    done = [outcome for _row, outcomes_ in found for outcome in outcomes_]
-    return not done or any(outcome.status == FAILED for outcome in done)
+def note(row: Row, done: list[Outcome]) -> str:
+    """What a record of a release says of a row."""
+    ended = f"skipped: {row.skipped}" if row.skipped else ", ".join(f"{one.stage} {one.status}" for one in done)
+    return f"ansible-core {CORES[row.core].version} on Python {row.python}: {ended}"
 
 
-def keep(found: list[tuple[Row, list[Outcome]]]) -> None:
+def complaints(found: list[Ran], allowed: tuple[str, ...]) -> list[str]:
+    """What failed, what may not be skipped, and when nothing was run: that proves nothing."""
+    done = [(row, outcome) for row, outcomes_ in found for outcome in outcomes_]
+    skipped = [f"cores/{row.core}-{row.python}" for row, _done in found if row.skipped]
+    return [
+        *(f"{row.core} on {row.python}: {one.stage} failed" for row, one in done if one.status == FAILED),
+        *(f"This skip is not in {ALLOWED.name}: {name}" for name in skipped if not name.startswith(allowed)),
+        *([] if done else ["nothing was run"]),
+    ]
+
+
+def keep(found: list[Ran]) -> None:
     kept = [
         {**row._asdict(), "version": CORES[row.core].version, "outcomes": [one._asdict() for one in done]}
         for row, done in found
@@ -134,7 +150,11 @@ def main(words: list[str]) -> int:
         keep(found)
     core_stages.remove_nodes()
     print(f"\n{table(found)}\n{RESULT.relative_to(ROOT)} keeps this")
-    return int(is_red(found))
+    for one in found:
+        stages.note(note(*one))
+    wrong = complaints(found, allowed_skips(ALLOWED.read_text(encoding="utf-8")))
+    print("\n".join(wrong))
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

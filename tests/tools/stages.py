@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -32,10 +33,19 @@ class Stage:
     status: int | None = None
     seconds: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def red(self) -> bool:
         return bool(self.status)
+
+    @property
+    def outcome(self) -> str:
+        return "not run" if self.status is None else "FAILED" if self.red else "ok"
+
+    @property
+    def tests(self) -> str:
+        return ", ".join(f"{count} {name}" for name, count in self.counts.items() if count)
 
     @property
     def failures(self) -> int:
@@ -43,9 +53,7 @@ class Stage:
         return max(failed, 1) if self.red else failed
 
     def line(self) -> str:
-        outcome = "not run" if self.status is None else "FAILED" if self.red else "ok"
-        tests = ", ".join(f"{count} {name}" for name, count in self.counts.items() if count)
-        return f"{self.name:<12}{self.seconds:>8.1f} s  {outcome:<8} {tests}".rstrip()
+        return f"{self.name:<12}{self.seconds:>8.1f} s  {self.outcome:<8} {self.tests}".rstrip()
 
 
 Lane = list[Stage]
@@ -60,6 +68,16 @@ def read_tally(folder: Path) -> dict[str, int]:
     return total
 
 
+def note(text: str) -> None:
+    """A stage says what a record of it should say, such as what this machine lacks; LVS_TALLY is its folder."""
+    if os.environ.get("LVS_TALLY"):
+        Path(os.environ["LVS_TALLY"], f"{uuid.uuid4().hex}.txt").write_text(text, encoding="utf-8")
+
+
+def read_notes(folder: Path) -> list[str]:
+    return sorted({path.read_text(encoding="utf-8") for path in folder.glob("*.txt")})
+
+
 def run(stage: Stage, output=None) -> None:
     """Run one; its output goes to a file where another stage runs beside it."""
     folder = TALLY / stage.name
@@ -72,6 +90,7 @@ def run(stage: Stage, output=None) -> None:
     stage.status = subprocess.run(command, env=environment, stdout=output, stderr=output, check=False).returncode
     stage.seconds = time.monotonic() - start
     stage.counts = read_tally(folder)
+    stage.notes = read_notes(folder)
 
 
 def run_alone(lane: Lane) -> None:
@@ -115,7 +134,8 @@ def summary(stages: list[Stage], seconds: float) -> str:
     return "\n".join([*lines, f"{'whole':<12}{seconds:>8.1f} s", "", f"{passed} passed, {failed} failed"])
 
 
-def main(words: list[str]) -> int:
+def run_all(words: list[str]) -> list[Stage]:
+    """Run the verbs as the words say, and print the table; gives every stage, also those that did not run."""
     start = time.monotonic()
     groups = list(parse(words))
     stages = [stage for lanes in groups for lane in lanes for stage in lane]
@@ -127,6 +147,11 @@ def main(words: list[str]) -> int:
         else:
             run_side_by_side(lanes)
     print(summary(stages, time.monotonic() - start))
+    return stages
+
+
+def main(words: list[str]) -> int:
+    stages = run_all(words)
     return int(any(stage.red for stage in stages))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.tools import core_environment, core_stages, cores
 from tests.tools.collection import ROOT
+from tests.tools.core_environment import CORES
 from tests.tools.cores import Outcome, Row
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -40,10 +41,10 @@ def test_a_python_that_is_not_here_is_a_row_that_says_so():
     ]
 
 
-def test_a_machine_without_a_fitting_python_runs_nothing_and_is_red():
+def test_a_machine_without_a_fitting_python_runs_nothing_which_is_wrong():
     rows = cores.rows(["2.21"], here("3.11"))
     assert [row.stages for row in rows] == [()] * 3
-    assert cores.is_red([(row, []) for row in rows])
+    assert cores.complaints([(row, []) for row in rows], ("cores/",)) == ["nothing was run"]
 
 
 def test_an_unknown_core_is_refused():
@@ -51,21 +52,31 @@ def test_an_unknown_core_is_refused():
         cores.main(["2.16"])
 
 
-@pytest.mark.parametrize(("status", "red"), [("ok", False), ("FAILED", True)])
-def test_one_failure_is_red(status, red):
-    done = [Outcome("tools", "ok", 1.0), Outcome("unit", status, 2.0)]
-    assert cores.is_red([(Row("2.17", "3.11", ("unit",)), done)]) is red
+UNIT = Row("2.17", "3.11", ("unit",))
+SKIPPED = Row("2.21", "3.14", skipped="no Python 3.14 on this machine")
+
+
+def ran(status):
+    return [(UNIT, [Outcome("tools", "ok", 9.4), Outcome("unit", status, 57.6)]), (SKIPPED, [])]
+
+
+def test_a_failure_and_a_skip_that_is_not_listed_are_wrong():
+    assert cores.complaints(ran("ok"), ("cores/",)) == []
+    assert cores.complaints(ran("FAILED"), ("cores/2.21-3.14",)) == ["2.17 on 3.11: unit failed"]
+    assert cores.complaints(ran("ok"), ("cores/2.20",)) == ["This skip is not in allowed-skips.txt: cores/2.21-3.14"]
+
+
+def test_the_record_says_what_was_run_and_what_was_not():
+    failed, skipped = (cores.note(*one) for one in ran("FAILED"))
+    assert failed == f"ansible-core {CORES['2.17'].version} on Python 3.11: tools ok, unit FAILED"
+    assert skipped == f"ansible-core {CORES['2.21'].version} on Python 3.14: skipped: {SKIPPED.skipped}"
 
 
 def test_the_table_tells_ok_from_failed_from_skipped_from_not_planned():
-    found = [
-        (Row("2.17", "3.11", ("unit",)), [Outcome("tools", "ok", 9.4), Outcome("unit", "FAILED", 57.6)]),
-        (Row("2.21", "3.14", skipped="no Python 3.14 on this machine"), []),
-    ]
-    heading, failed, skipped = (re.sub(" {2,}", "|", line) for line in cores.table(found).splitlines())
+    heading, failed, skipped = (re.sub(" {2,}", "|", line) for line in cores.table(ran("FAILED")).splitlines())
     assert heading == "core|Python|tools|unit|sanity|syntax|site"
-    assert failed == f"{core_environment.CORES['2.17'].version}|3.11|ok 9 s|FAILED 58 s|-|-|-"
-    assert skipped == f"{core_environment.CORES['2.21'].version}|3.14|skipped: no Python 3.14 on this machine"
+    assert failed == f"{CORES['2.17'].version}|3.11|ok 9 s|FAILED 58 s|-|-|-"
+    assert skipped == f"{CORES['2.21'].version}|3.14|skipped: no Python 3.14 on this machine"
 
 
 def test_a_failed_environment_is_red_and_nothing_follows(monkeypatch, tmp_path):
@@ -102,7 +113,7 @@ def test_what_pip_has_put_there_unpinned_is_named():
 
 
 def test_the_core_of_the_lock_is_one_of_them():
-    assert f"ansible-core=={core_environment.CORES['2.19'].version}" in LOCK.splitlines()
+    assert f"ansible-core=={CORES['2.19'].version}" in LOCK.splitlines()
 
 
 def test_every_playbook_has_its_syntax_checked_and_nothing_else():
