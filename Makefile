@@ -58,7 +58,7 @@ ee: setup ## what ansible-builder makes of the collection and of execution-envir
 	$(VENV)/bin/python -m pytest tests/release/test_ee.py
 
 unit: setup ## the pure parts, without a kernel
-	$(VENV)/bin/python -m pytest tests/unit tests/cluster
+	$(VENV)/bin/python -m pytest tests/unit tests/cluster tests/tower
 
 # In the guest only LVS_LAB_OUT reaches the machine, so the tally of the tests goes out through it.
 ON_A_KERNEL = $(if $(LVS_TALLY),LVS_LAB_OUT=$(LVS_TALLY) LVS_TALLY='$$LVS_LAB_OUT') $(PYTHON) -m lab run -- $(VENV)/bin/python
