@@ -14,6 +14,8 @@ from .outcomes import CHANGING, NODE, TABLE, Outcome, of_director
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
+#: What is no failure of a director where a rollout has stopped: those that it did not come to are not in the table yet.
+_NOT_YET = ("table",)
 #: Of one that is in the table or is not, alone or with others.
 _KEPT = {True: ("stays as it was in", "stay as they were in"), False: ("was not added to", "were not added to")}
 #: Only what the roles cannot mend, and what would make a black hole of a real server. The end tells the rest.
@@ -24,7 +26,7 @@ def report(
     clusters: Clusters, hostvars: Mapping, findings: Collection[Mapping] = (), notes: Iterable[str] = ()
 ) -> dict:
     """Return ``{lines, failed, rows}``; see filter/report.py."""
-    failed = _of_checks(findings)
+    failed = _of_checks(findings, _NOT_YET if ends.stop(clusters, hostvars) else ())
     told: list[str] = []
     for name, cluster in clusters.items():
         seen = admission.outcomes(cluster, hostvars)
@@ -51,10 +53,10 @@ def unfit(findings: Iterable[Mapping], directors: Collection[str]) -> dict[str, 
     return {host: "; ".join(said) for host, said in found.items()}
 
 
-def _of_checks(findings: Iterable[Mapping]) -> dict[str, str]:
+def _of_checks(findings: Iterable[Mapping], passed_over: Collection[str]) -> dict[str, str]:
     failed: dict[str, list[str]] = {}
     for one in findings:
-        if one["status"] == FAILED:
+        if one["status"] == FAILED and one["id"] not in passed_over:
             failed.setdefault(one["host"], []).append(one["id"])
     return {host: f"failed checks: {', '.join(names)}" for host, names in failed.items()}
 
