@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fleet as inventories: one for the collection, one with the same hosts for the peer, one for the roles alone. Pure.
+"""The fleet as inventories: for the collection, for the roles alone, and for the peer with the same hosts. Pure.
 
 Addresses: the controller's, which is the gateway too, is the network's first, the director's the second; real servers
 begin in the next /24.

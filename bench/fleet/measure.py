@@ -13,34 +13,42 @@ from .fleet import Fleet
 from .plays import HERE, ROOT, Played, Side, play
 
 WORKS = ("first", "nothing", "weight")
-SIDES = (
-    Side("peer", Path("site.yml"), inventory.of_peer, ("-e", "use_systemd=false")),
-    Side("site", ROOT / "playbooks/site.yml", inventory.of_collection),
-    Side("roles", HERE / "roles.yml", inventory.of_roles),
-)
+SIDES = ("peer", "site", "roles")
 _WEIGHT = {"web1": 2}
 _RULE = "-g -w 1"
 
 
-def measure(folder: Path, size: int, rounds: int, peer: Path) -> dict[str, dict[str, Played]]:
-    """Return the median of each run, by side and work; the sides take turns, so that noise meets all of them."""
+def sides(names: list[str], peer: Path) -> list[Side]:
+    known = {
+        "peer": Side("peer", peer / "site.yml", inventory.of_peer, ("-e", "use_systemd=false")),
+        "site": Side("site", ROOT / "playbooks/site.yml", inventory.of_collection),
+        "roles": Side("roles", HERE / "roles.yml", inventory.of_roles),
+    }
+    return [known[name] for name in names]
+
+
+def measure(folder: Path, size: int, rounds: int, wanted: list[Side]) -> dict[str, dict[str, dict]]:
+    """Return the run of the median, as ``Played`` and ``runs``, by side and work.
+
+    The sides take turns, so that noise meets all of them.
+    """
     fleet = Fleet(folder, size)
-    seen: dict[str, dict[str, list[Played]]] = {side.name: {work: [] for work in WORKS} for side in SIDES}
+    seen: dict[str, dict[str, list[Played]]] = {side.name: {work: [] for work in WORKS} for side in wanted}
     for _turn in range(rounds):
-        for side in SIDES:
-            for work, played in _three_runs(fleet, _placed(side, folder, peer)).items():
+        for side in wanted:
+            for work, played in _three_runs(fleet, _placed(side, folder)).items():
                 seen[side.name][work].append(played)
     return {side: {work: _median(runs) for work, runs in works.items()} for side, works in seen.items()}
 
 
-def _placed(side: Side, folder: Path, peer: Path) -> Side:
+def _placed(side: Side, folder: Path) -> Side:
     """The peer is played from a copy, in which a weight can be changed."""
     if side.name != "peer":
         return side
     copy = folder / "peer"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(peer, copy)
-    return side._replace(playbook=copy / side.playbook)
+    shutil.copytree(side.playbook.parent, copy)
+    return side._replace(playbook=copy / side.playbook.name)
 
 
 def _three_runs(fleet: Fleet, side: Side) -> dict[str, Played]:
@@ -75,7 +83,7 @@ def _expect(fleet: Fleet, weights: dict[str, int]) -> None:
         raise RuntimeError(f"the VIP is missing on {lacking}")
 
 
-def _median(runs: list[Played]) -> Played:
-    """Return the run of the median, or of two in the middle the quicker one."""
+def _median(runs: list[Played]) -> dict:
+    """Of two in the middle it is the quicker one."""
     middle = statistics.median_low(run.seconds for run in runs)
-    return next(run for run in runs if run.seconds == middle)
+    return {**next(run for run in runs if run.seconds == middle)._asdict(), "runs": len(runs)}

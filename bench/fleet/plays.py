@@ -45,7 +45,13 @@ def play(fleet: Fleet, side: Side, weights: dict[str, int]) -> Played:
     """Return how it went; raise RuntimeError where a host failed."""
     path = fleet.folder / "inventory.json"
     path.write_text(json.dumps(side.inventory(fleet.size, fleet.folder, weights)))
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(path), str(side.playbook), *side.extra]
+    command = [
+        str(Path(sys.executable).with_name("ansible-playbook")),
+        "-i",
+        str(path),
+        str(side.playbook),
+        *side.extra,
+    ]
     log = fleet.folder / "ansible.log"
     fleet.started()
     with tempfile.TemporaryDirectory(prefix="cp-", dir=fleet.folder) as sockets:

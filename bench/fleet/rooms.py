@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The benchmark's own world: network, mounts and processes that nobody outside of it reaches, and that end with it.
 
-Whatever ends the benchmark, be it Ctrl-C, a failure or SIGKILL, the kernel then ends every process in here, and with the
-last one the network and the mounts are gone.
+Whatever ends the benchmark, be it Ctrl-C, a failure or SIGKILL, the kernel then ends every process in here, and with
+the last one the network and the mounts are gone.
 """
 
 from __future__ import annotations

@@ -42,6 +42,11 @@ options:
     type: bool
     default: true
   firewall: {description: "Whether the packet filter's own tools are asked for its rules.", type: bool, default: true}
+  vip:
+    description:
+      - Parameters of P(lvs.cluster.vip#module). What it would do with them is told in RV(vip). Who finds that to be
+        nothing need not call it.
+    type: dict
 seealso:
   - module: lvs.cluster.ipvs_info
 """
@@ -218,9 +223,18 @@ node:
       description: A sentence for each part that could not be read.
       type: list
       elements: str
+vip:
+  description:
+    - What P(lvs.cluster.vip#module) returns in check mode, without C(diff). Where it would fail, C(failed) is true and
+      C(msg) says why; this module does not fail then. Its warnings are given where it would change nothing.
+  returned: when O(vip) is given
+  type: dict
+  contains:
+    changed: {description: Whether it would change something., type: bool}
 """
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.lvs.cluster.plugins.module_utils._host.node.document import document
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.node import asked
@@ -232,6 +246,7 @@ ARGUMENTS = {
     "clients": _ADDRESSES,
     "probe": {"type": "bool", "default": True},
     "firewall": {"type": "bool", "default": True},
+    "vip": {"type": "dict"},
 }
 
 
@@ -242,7 +257,21 @@ def main() -> None:
         wanted = asked(module.params)
     except ModelError as error:
         module.fail_json(msg=str(error))
-    module.exit_json(changed=False, node=document(wanted))
+    told = {} if module.params["vip"] is None else {"vip": _of_vip(module, module.params["vip"])}
+    module.exit_json(changed=False, node=document(wanted), **told)
+
+
+def _of_vip(module: AnsibleModule, given: dict) -> dict:
+    """Return what ``vip`` would say; few looks want it."""
+    from ansible_collections.lvs.cluster.plugins.module_utils._host.node import hidden
+
+    checked = ArgumentSpecValidator(hidden.ARGUMENTS).validate(given)
+    if checked.error_messages:
+        return {"failed": True, "msg": "; ".join(checked.error_messages)}
+    found = hidden.preview(checked.validated_parameters)
+    for warning in found.pop("warnings", ()):
+        module.warn(warning)
+    return found
 
 
 if __name__ == "__main__":

@@ -13,14 +13,18 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration
 from .hosts import ABSENT
 
 #: What the playbooks register: the document of node_info, the real server's VIPs, the director's table and VIPs,
-#: and the VIPs that a real server has let go.
+#: the VIPs that a real server has let go, those that a director has withdrawn, and its packages.
 NODE, HELD, TABLE, ANNOUNCED = "_lvs_node", "_realserver_held", "_director_table", "_director_announced"
 LEFT = "_lvs_left"
+WITHDRAWN, INSTALLED = "_director_withdrawn", "_director_installed"
+#: What verify.yml registers: the document of node_info.
+SEEN = "_lvs_seen"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
 #: Where site.yml says that the host is part of its run.
 CHANGING = "_lvs_changing"
+_CHANGING = (HELD, TABLE, ANNOUNCED, LEFT, WITHDRAWN, INSTALLED)
 _NO_RESULT: Mapping[str, object] = {}
 
 
@@ -71,6 +75,25 @@ def nodes(hostvars: Mapping, name: str) -> dict[str, dict]:
     """Return the documents of node_info that were registered as ``name``, by host; see filter/nodes.py."""
     results = {str(host): hostvars[host].get(name) for host in hostvars}
     return {host: _document(result) for host, result in results.items() if result and not result.get("skipped")}
+
+
+def idle(hostvars: Mapping) -> list[str]:
+    """Return the hosts of the run whose look has found that ``vip`` has nothing to do there; see filter/idle.py."""
+    asked = {str(host): (hostvars[host].get(NODE) or _NO_RESULT).get("vip") for host in hostvars}
+    return [host for host, answer in asked.items() if answer and not answer.get("failed") and not answer["changed"]]
+
+
+def look(hostvars: Mapping) -> str:
+    """Return the name of the look that tells how the hosts are now; see filter/look.py."""
+    known = [hostvars[host] for host in hostvars]
+    began = any(variables.get(CHANGING) for variables in known)
+    is_touched = any(map(_is_touched, (variables.get(name) for variables in known for name in _CHANGING)))
+    return NODE if began and not is_touched else SEEN
+
+
+def _is_touched(result: Mapping | None) -> bool:
+    """A task that failed may have changed something as well."""
+    return bool(result) and bool(result.get("changed") or fault_of(result))
 
 
 def traffic(hostvars: Mapping) -> dict | None:
