@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 NODE ?= director
+SOAK_MINUTES ?= 10
 SCENARIO ?= default
 
 VENV := .cache/venv
@@ -15,7 +16,8 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive unit kernel labtest boot molecule scenarios networks test bench demo demo-down shell clean relock
+.PHONY: help setup system lint sanity archive ee unit kernel kernel-tables kernel-hosts labtest boot molecule scenarios networks \
+	test changelog doc-lint importer soak matrix release changes bench docs screenshots demo demo-down shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,12 +53,24 @@ sanity: setup ## ansible-test sanity on the built and installed collection, no i
 archive: setup ## a look into the built archive and at the shape of the sources
 	$(VENV)/bin/python -m pytest tests/gates
 
+ee: setup ## what ansible-builder makes of the collection and of execution-environment.yml, short of an image
+	$(VENV)/bin/python -m pytest tests/release/test_ee.py
+
 unit: setup ## the pure parts, without a kernel
 	$(VENV)/bin/python -m pytest tests/unit tests/cluster
 
 # In the guest only LVS_LAB_OUT reaches the machine, so the tally of the tests goes out through it.
-kernel: setup ## the modules' client against a real IPVS kernel
-	$(if $(LVS_TALLY),LVS_LAB_OUT=$(LVS_TALLY) LVS_TALLY='$$LVS_LAB_OUT') $(PYTHON) -m lab run -- $(VENV)/bin/python -m pytest tests/kernel
+ON_A_KERNEL = $(if $(LVS_TALLY),LVS_LAB_OUT=$(LVS_TALLY) LVS_TALLY='$$LVS_LAB_OUT') $(PYTHON) -m lab run -- $(VENV)/bin/python
+# Two halves, for a guest has one CPU.
+KERNEL_TABLES := tests/kernel/module_utils tests/kernel/traffic $(wildcard tests/kernel/modules/test_ipvs*.py)
+kernel: setup ## the modules and playbooks against a real IPVS kernel
+	$(ON_A_KERNEL) -m pytest tests/kernel
+
+kernel-tables: setup
+	$(ON_A_KERNEL) -m pytest $(KERNEL_TABLES)
+
+kernel-hosts: setup
+	$(ON_A_KERNEL) -m pytest tests/kernel $(KERNEL_TABLES:%=--ignore=%)
 
 labtest: setup ## the lab itself: up, down, run, and who may use it
 	$(VENV)/bin/python -m pytest tests/lab
@@ -83,13 +97,44 @@ scenarios: ## every scenario that does with the same nodes, one after the other 
 networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
 	@$(MAKE) molecule SCENARIO=networks
 
-# What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green.
+# What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green. What a
+# plus parts runs side by side.
+STAGES := setup / lint archive ee unit / kernel-tables sanity + kernel-hosts labtest boot / scenarios networks
 test: ## everything that CI runs, stage by stage, with the time of each
-	@$(PYTHON) -m tests.tools.stages setup / lint sanity archive unit / kernel / labtest / boot / scenarios networks
+	@$(PYTHON) -m tests.tools.stages $(STAGES)
+
+changelog: setup $(RELEASE)/.done ## antsibull-changelog: fragments, and whether the changelog tells all that is new
+	$(VENV)/bin/python -m pytest tests/release/test_changelog.py
+
+doc-lint: setup $(RELEASE)/.done ## antsibull-docs lint: the documentation of every plugin and role
+	$(VENV)/bin/python -m pytest tests/release/test_doc_lint.py
+
+importer: setup $(RELEASE)/.done ## galaxy-importer with ansible-lint on the built archive: no warning may be left
+	$(VENV)/bin/python -m pytest tests/release/test_importer.py
+
+soak: setup ## property tests on a kernel, drawn anew round after round: SOAK_MINUTES=10
+	$(ON_A_KERNEL) -m tests.tools.soak $(SOAK_MINUTES) tests/kernel
+
+# What a release wants besides all that CI runs.
+MATRIX := changelog doc-lint importer docs / soak
+matrix: setup ## everything that a release wants, and a record of it in changelogs/records
+	@$(VENV)/bin/python -m tests.tools.matrix $(STAGES) / $(MATRIX)
+
+release: setup ## build the archive of a release, when its record and its changelog are complete
+	@$(VENV)/bin/python -m tests.tools.release $(STAGES) / $(MATRIX)
+
+changes: setup $(RELEASE)/.done ## take the fragments into the changelog, as the version of galaxy.yml
+	$(RELEASE)/bin/antsibull-changelog release --update-existing --reload-plugins
 
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench
 	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.controller
+
+docs: $(RELEASE)/.done ## the documentation as a site, in .cache/site; a warning or a broken link fails it
+	$(RELEASE)/bin/python -m tests.tools.docs.build
+
+screenshots: docs ## the pictures of that site in README, taken by a browser
+	$(PYTHON) -m tests.tools.docs.pictures
 
 demo: setup ## a cluster from one command, with the proofs; it stays up
 	@$(VENV)/bin/python -m lab.cluster.demo

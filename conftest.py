@@ -34,7 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def refuse_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest.Config) -> None:
-    if report.skipped and not report.nodeid.startswith(config.stash[SKIPS]):
+    """A test that was expected to fail, and did not, is one more promise that nobody checks."""
+    unproved = report.skipped or hasattr(report, "wasxfail")
+    if unproved and not report.nodeid.startswith(config.stash[SKIPS]):
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
         report.outcome = "failed"
         report.longrepr = f"This skip is not in {ALLOWED.name}: {why}"

@@ -8,11 +8,13 @@ they go into the lab's own folder, which is laid over the view that a guest or a
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import state
@@ -25,6 +27,8 @@ GUEST = ("user-mode-linux", "docker.io", "kmod", *COMMANDS)
 PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"))
 # Debian's merged /usr: packages that still ship /sbin/x must not hide the machine's link /sbin -> usr/sbin.
 MERGED = ("bin", "sbin", "lib", "lib64")
+# A folder that every user can open, and so lock.
+_APT = "/var/lib/apt"
 
 
 def which(command):
@@ -98,14 +102,26 @@ def _extract(archive, root):
 def _apt(*arguments):
     """apt-get, with one 'update' when the lists turn out to be missing or old."""
     log = state.folder() / "apt.log"
-    if _apt_get(log, *arguments) == 0:
-        return
-    if os.geteuid() != 0:
-        raise LabError("apt-get failed; its lists may be old: run 'apt-get update' as root", log)
-    # One foreign source that is out of reach fails an update that did all that is needed.
-    _apt_get(log, "update")
-    if _apt_get(log, *arguments):
-        raise LabError(f"apt-get {arguments[-1]} failed: {_last_line(log)}", log)
+    with _one_apt_at_a_time():
+        if _apt_get(log, *arguments) == 0:
+            return
+        if os.geteuid() != 0:
+            raise LabError("apt-get failed; its lists may be old: run 'apt-get update' as root", log)
+        # One foreign source that is out of reach fails an update that did all that is needed.
+        _apt_get(log, "update")
+        if _apt_get(log, *arguments):
+            raise LabError(f"apt-get {arguments[-1]} failed: {_last_line(log)}", log)
+
+
+@contextmanager
+def _one_apt_at_a_time():
+    """Of all labs of the machine, whatever their folders; apt-get itself gives up where another one runs."""
+    handle = os.open(_APT, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _apt_get(log, *arguments):

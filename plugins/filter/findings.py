@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: findings
 short_description: What is wrong with a cluster
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Compares what is declared with what the hosts are, and with what was seen of real traffic.

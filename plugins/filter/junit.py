@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: junit
 short_description: Findings as JUnit XML
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - A suite for each host, a test case for each check. What is blocked or was not measured is skipped.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: macs
 short_description: The MAC addresses of the inventory's hosts
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Lists the MACs of each host from the facts that were gathered, for O(lvs.cluster.arp_probe#module:hosts).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: node_questions
 short_description: What to ask of a host
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Returns the arguments with which P(lvs.cluster.node_info#module) looks at a host of a cluster.

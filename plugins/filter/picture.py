@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: picture
 short_description: A cluster at work, as text
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Each service with its real servers by the inventory's names, their weights, connections and rates, and which of them

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: preflight
 short_description: Whether hosts are fit for a cluster, before anything is changed
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Makes those findings of P(lvs.cluster.findings#filter) that do not depend on what the collection has set up, such as

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: realserver
 short_description: A real server's share of its clusters
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Returns what a real server holds and serves in all clusters that it belongs to, and what it has to let go.

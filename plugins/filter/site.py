@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: site
 short_description: The clusters that an inventory declares
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Reads C(lvs_services), C(lvs_cluster), C(lvs_rips), C(lvs_dips), C(lvs_weight) and C(lvs_realserver_state) of

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: summary
 short_description: Findings as text for people
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - The counts, then what has failed by host, with cause and remedy, then what could not be judged. At most 100 columns.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: traffic
 short_description: What was seen of traffic
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Collects the results of P(lvs.cluster.traffic_watch#module) and P(lvs.cluster.traffic_probe#module) that

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: traffic_requests
 short_description: What a client asks for
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Lists every virtual server of the clusters as P(lvs.cluster.traffic_probe#module) takes it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: unfit
 short_description: Which hosts a run leaves as they are
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Tells of each host what no role could mend, or what would make a black hole of a real server.

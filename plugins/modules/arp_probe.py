@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: arp_probe
 short_description: Ask the segment who answers for an address
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Sends ARP requests (IPv4) or neighbour solicitations (IPv6) for an address and returns every MAC that answers.

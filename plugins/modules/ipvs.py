@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ipvs
 short_description: Declare the IPVS table of a director
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Makes the table of virtual servers in the kernel (Linux Virtual Server, IPVS) equal to what is declared.

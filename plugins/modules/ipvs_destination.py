@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ipvs_destination
 short_description: Change, drain or remove one real server of a director
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Works on one real server in all services that hold it, or in the named ones, and on nothing else.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ipvs_info
 short_description: Read the IPVS table of a host, with its counters
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Reads services, destinations, counters, rates, time-outs, sync daemons and sizes of IPVS from the kernel.

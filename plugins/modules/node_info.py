@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: node_info
 short_description: Read all of a host that decides on direct routing
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Reads what there is to know of a director, a real server or a client, as one plain document, and judges nothing.

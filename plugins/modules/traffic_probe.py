@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: traffic_probe
 short_description: Ask the services of a cluster as a client does
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Sends requests to services, one after another, each on a new connection, and returns what became of them.

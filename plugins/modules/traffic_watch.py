@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: traffic_watch
 short_description: Watch which frames a host sends and receives for virtual IPs
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Captures on a host, while traffic flows, every frame that has a virtual IP as one of its addresses, and counts them

@@ -9,10 +9,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 WRITTEN_BY_GALAXY = {"MANIFEST.json", "FILES.json"}
-WANTED_FOLDERS = ("docs/", "meta/", "playbooks/", "plugins/", "roles/")
-WANTED_FILES = {"README.md", "LICENSE", "CHANGELOG.md"}
+MOST_BYTES = 500_000
+WANTED_FOLDERS = ("changelogs/", "docs/", "meta/", "playbooks/", "plugins/", "roles/")
+WANTED_PAGES = {"README.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md"}
+WANTED_FILES = WANTED_PAGES | {"LICENSE", "bindep.txt", "execution-environment.yml"}
 # Without these the collection is not what it says it is.
 INDISPENSABLE = WANTED_FILES | {
+    "changelogs/changelog.yaml",
+    "meta/ee-requirements.txt",
+    "meta/execution-environment.yml",
     "meta/runtime.yml",
     "playbooks/site.yml",
     "plugins/modules/ipvs.py",
@@ -54,6 +59,11 @@ def empty_folders(archive: Path) -> list[str]:
         members = tar.getmembers()
     filled = {str(parent) for member in members if member.isfile() for parent in Path(member.name).parents}
     return [member.name for member in members if member.isdir() and member.name not in filled]
+
+
+def large(files: dict[str, bytes]) -> list[str]:
+    """Files that nobody wants to fetch with a collection."""
+    return [f"{name}: {len(content)} bytes" for name, content in files.items() if len(content) > MOST_BYTES]
 
 
 def contents(archive: Path) -> dict[str, bytes]:

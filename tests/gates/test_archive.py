@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from pathlib import Path
@@ -21,14 +22,23 @@ def test_holds_what_users_need_and_nothing_else(built, sources):
 
 @pytest.mark.parametrize(
     "name",
-    ["lab/run.py", "tests/unit/test_x.py", "ansible.cfg", "collections/x", ".cache/x", "molecule/default/x", "o"],
+    [
+        "lab/run.py",
+        "tests/unit/test_x.py",
+        "ansible.cfg",
+        "collections/x",
+        ".cache/x",
+        "molecule/default/x",
+        "o",
+        "requirements.txt",
+    ],
 )
 def test_control_a_file_too_many_is_seen(built, sources, name):
     members = [*archive.contents(built), name]
     assert f"not for users: {name}" in archive.wrong_list(members, sources)
 
 
-@pytest.mark.parametrize("name", ["LICENSE", "meta/runtime.yml", "roles/director/tasks/main.yml"])
+@pytest.mark.parametrize("name", ["LICENSE", "bindep.txt", "meta/runtime.yml", "roles/director/tasks/main.yml"])
 def test_control_a_file_missing_is_seen(built, sources, name):
     members = set(archive.contents(built)) - {name}
     assert f"not in the archive: {name}" in archive.wrong_list(members, sources)
@@ -57,6 +67,14 @@ def test_control_an_empty_folder_is_seen(tmp_path):
     assert archive.empty_folders(tmp_path / "bad.tar.gz") == ["plugins/__pycache__"]
 
 
+def test_no_file_is_large(built):
+    assert archive.large(archive.contents(built)) == []
+
+
+def test_control_a_large_file_is_seen():
+    assert archive.large({"a": b"x" * 500_001, "b": b"x" * 500_000}) == ["a: 500001 bytes"]
+
+
 def test_says_nothing_it_should_not(built, root):
     files = archive.contents(built).items()
     assert [found for name, text in files for found in shape.unsayable(name, text, [str(root)])] == []
@@ -65,6 +83,34 @@ def test_says_nothing_it_should_not(built, root):
 def test_installed_is_the_checkout(built, installed, root):
     for name in archive.contents(built).keys() - archive.WRITTEN_BY_GALAXY:
         assert (installed / name).read_bytes() == (root / name).read_bytes(), name
+
+
+@pytest.fixture
+def verify(installed, tmp_path):
+    """Change an installed copy, and ask ansible-galaxy, without a server, whether it is what was built."""
+
+    def run(change=lambda _place: None):
+        shutil.copytree(installed.parents[1], tmp_path / "ansible_collections")
+        change(tmp_path / "ansible_collections/lvs/cluster")
+        command = [collection.tool("ansible-galaxy"), "collection", "verify", "--offline", "lvs.cluster"]
+        environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(tmp_path)}
+        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return result.returncode, result.stdout
+
+    return run
+
+
+def test_installed_is_verified(verify):
+    status, output = verify()
+    assert status == 0
+    assert "Successfully verified that checksums for 'lvs.cluster:" in output
+
+
+@pytest.mark.parametrize("name", ["plugins/modules/vip.py", "plugins/modules/other.py"])
+def test_control_a_file_that_was_changed_or_added_is_not(verify, name):
+    status, output = verify(lambda place: (place / name).open("a").write("# changed"))
+    assert status == 1
+    assert name in output
 
 
 def documented(kind: str, collections: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from tests.gates.links import dead_links
 
 
 def test_no_link_of_the_documentation_is_dead(root):
-    pages = [root / "README.md", *(root / "docs").glob("**/*.md")]
+    pages = [*root.glob("*.md"), *root.glob("roles/*/README.md"), *(root / "docs").glob("**/*.md")]
     assert len(pages) > 3
     assert [link for page in pages for link in dead_links(page)] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 
 import pytest
 import yaml
@@ -117,17 +118,18 @@ def test_the_action_group_has_every_module(root):
     assert sorted(groups["all"]) == sorted(path.stem for path in root.glob("plugins/modules/*.py"))
 
 
-def unrun(makefile, folders):
+def unrun(makefile, names):
     named = {word for line in makefile.splitlines() if "-m pytest" in line for word in line.split()}
-    return [folder for folder in folders if folder not in named]
+    return [name for name in names if named.isdisjoint({name, *map(str, PurePath(name).parents)})]
 
 
-def test_every_folder_of_tests_is_run_by_a_verb(root, sources):
-    folders = {"/".join(name.split("/")[:2]) for name in sources if name.startswith("tests/") and "/test_" in name}
-    assert "tests/gates" in folders
-    assert unrun((root / "Makefile").read_text(), sorted(folders)) == []
+def test_every_file_of_tests_is_run_by_a_verb(root, sources):
+    names = [name for name in sources if name.startswith("tests/") and PurePath(name).match("test_*.py")]
+    assert "tests/gates/test_shape.py" in names
+    assert unrun((root / "Makefile").read_text(), names) == []
 
 
-def test_control_a_folder_of_tests_that_is_not_run_is_seen():
-    makefile = "\tpython -m pytest tests/unit tests/gates \n"
-    assert unrun(makefile, ["tests/unit", "tests/gates", "tests/other"]) == ["tests/other"]
+def test_control_a_file_of_tests_that_is_not_run_is_seen():
+    makefile = "\tpython -m pytest tests/unit tests/gates/test_x.py \n"
+    names = ["tests/unit/a/test_x.py", "tests/gates/test_x.py", "tests/gates/test_y.py", "tests/other/test_x.py"]
+    assert unrun(makefile, names) == names[2:]

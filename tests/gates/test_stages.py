@@ -20,6 +20,10 @@ silent:
 	@true
 broken:
 	@false
+waits:
+	@i=0; until test -e met; do i=$$((i+1)); test $$i -lt 500 || exit 1; sleep 0.02; done; echo waits: met
+meets:
+	@echo meets: here; touch met
 """
 
 
@@ -69,3 +73,24 @@ def test_a_red_stage_without_tests_counts_as_a_failure(stages):
 def test_counts_of_an_earlier_run_are_forgotten(stages):
     stages("green")
     assert stages("green")[1].splitlines()[-1] == "7 passed, 0 failed"
+
+
+def test_lanes_run_side_by_side_and_speak_in_one_piece_each(stages):
+    status, output = stages("waits", "+", "meets", "green", "/", "silent")
+    assert status == 0
+    assert "meets: here\n--- meets" in output
+    assert "waits: met\n--- waits" in output
+    assert output.splitlines()[-1] == "7 passed, 0 failed"
+
+
+def test_control_one_after_the_other_the_first_would_wait_in_vain(stages):
+    status, output = stages("waits", "meets")
+    assert status == 1
+    assert row(output, "waits") == "FAILED"
+
+
+def test_a_red_lane_lets_the_others_come_to_their_end(stages):
+    status, output = stages("red", "+", "meets", "green", "/", "silent")
+    assert status == 1
+    assert row(output, "green") == "ok 7 passed, 1 skipped"
+    assert row(output, "silent") == "not run"

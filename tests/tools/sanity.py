@@ -3,24 +3,28 @@
 """Run ansible-test sanity on the collection as a user has it: built, installed, without an ignore file.
 
 ansible-test gets a home of its own, so that its environments and its stand-in for get-pip touch nobody's, and a folder
-of interpreters in front of PATH, because it takes a version manager's shim for a Python that is there.
+of interpreters in front of PATH, because it takes a version manager's shim for a Python that is there. What it skips
+fails, unless tests/allowed-skips.txt has it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.tools import collection, interpreters
+from conftest import ALLOWED, allowed_skips
+from tests.tools import collection, interpreters, stages
 
 CACHE = collection.ROOT / ".cache"
 HOME = CACHE / "home"
 PYTHONS = CACHE / "pythons"
 # The release of pip whose get-pip ansible-test of ansible-core 2.18 and 2.19 asks for.
 GET_PIP = "get_pip_24_2.py"
+SKIP = re.compile(r'Skipping sanity test "([\w-]+)" on Python ([\d.]+)')
 
 
 def prepare_home() -> None:
@@ -56,6 +60,21 @@ def path_without_shims() -> str:
     return os.pathsep.join([str(PYTHONS), *folders])
 
 
+def skips(line: str) -> list[str]:
+    """The ids of the tests that ansible-test says to skip, in the form of tests/allowed-skips.txt."""
+    return [f"sanity/{name}-{version}" for name, version in SKIP.findall(line)]
+
+
+def run(command: list[str], **settings) -> tuple[int, list[str]]:
+    """Hand on what it prints; gives its status and what it skipped."""
+    skipped = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **settings) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            skipped += skips(line)
+    return process.returncode, skipped
+
+
 def main(arguments: list[str]) -> int:
     found = interpreters.present()
     absent = [version for version in interpreters.VERSIONS if version not in found]
@@ -66,9 +85,14 @@ def main(arguments: list[str]) -> int:
     subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)
     environment = {**os.environ, "HOME": str(HOME), "PATH": path_without_shims()}
     command = [collection.tool("ansible-test"), "sanity", "--color", "no", *arguments]
-    status = subprocess.run(command, cwd=place, env=environment, check=False).returncode
-    print(f"Python versions tested: {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}")
-    return status
+    status, skipped = run(command, cwd=place, env=environment)
+    allowed = allowed_skips(ALLOWED.read_text(encoding="utf-8"))
+    refused = [name for name in skipped if not name.startswith(allowed)]
+    print("".join(f"This skip is not in {ALLOWED.name}: {name}\n" for name in refused), end="")
+    pythons = f"Python versions tested: {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}"
+    print(pythons)
+    stages.note(pythons)
+    return status or int(bool(refused))
 
 
 if __name__ == "__main__":
