@@ -30,9 +30,9 @@ def write(folder, content):
     return path
 
 
-def play(inventory_path, playbook="playbooks/site.yml", **extra_variables):
+def play(inventory_path, playbook="playbooks/site.yml", *flags, **extra_variables):
     """Return the finished ``ansible-playbook``, its output as text."""
-    command = [ANSIBLE_PLAYBOOK, "-i", str(inventory_path), playbook, "-e", json.dumps(extra_variables)]
+    command = [ANSIBLE_PLAYBOOK, "-i", str(inventory_path), playbook, "-e", json.dumps(extra_variables), *flags]
     environment = {**os.environ, "ANSIBLE_NOCOLOR": "1"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
 

@@ -28,8 +28,9 @@ How often a run starts Python on a real server, and on the director.
 ## Who is compared
 
 - **the peer** is the plain way of public how-tos, a playbook of stock modules: `bench/fleet/peer/`, copied unchanged.
-  It gathers facts, sets sysctls by a loop, and loads the table with `ipvsadm`. It proves nothing. A weight is a constant
-  of its template, which is edited before the third run; then it empties the table and loads it anew, as ours never does.
+  It gathers facts, sets sysctls by a loop, and loads the table with `ipvsadm`. It proves nothing. A weight is a
+  constant of its template, which is edited before the third run; then it empties the table and loads it anew, as ours
+  never does.
 - **`site.yml`** is the collection as operators run it: preflight of every host, roles, proof, report. Where the
   preflight finds that nothing is to be done, [it is the proof as well](verify.md#what-verify-looks-at).
 - **the roles alone** are a play with `lvs.cluster.realserver` and one with `lvs.cluster.director`, which is what the

@@ -11,8 +11,9 @@ short_description: How a run ended
 version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
-  - Says what became of each host, from what the playbooks have registered. That is what failed, which real servers were
-    not admitted or kept as they were, and which are drained. Then it sums up what was found.
+  - Says what became of each host, from what the playbooks have registered. That is which hosts were changed, unchanged,
+    failed or not reached, which real servers were not admitted or kept as they were, and which are drained. Then it
+    sums up what was found.
 extends_documentation_fragment:
   - lvs.cluster.clusters
   - lvs.cluster.clusters.hostvars
@@ -48,6 +49,13 @@ _value:
     failed:
       description: Why a host failed, by its name.
       type: dict
+    rows:
+      description:
+        - A row for each host of a run that may change something, then the findings. All have the keys of a finding. A
+          host's row has the C(id) V(run), the C(status) V(changed), V(unchanged), V(failed) or V(not_reached), and the
+          reason as C(found).
+      type: list
+      elements: dict
 """
 
 from ansible_collections.lvs.cluster.plugins.plugin_utils.filters import reporting

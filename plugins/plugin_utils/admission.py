@@ -16,9 +16,10 @@ from typing import NamedTuple
 from ansible_collections.lvs.cluster.plugins.module_utils._model.removals import bound_from_text
 
 from .hosts import ABSENT, PRESENT
-from .outcomes import Outcome, missing, of_realserver
+from .outcomes import NODE, Outcome, lacking, of_realserver
 
 KEPT = "kept"
+_NOTHING: Mapping[str, list] = {}
 
 
 class Held(NamedTuple):
@@ -69,6 +70,35 @@ def shortfalls(cluster: Mapping, seen: Mapping[str, Outcome], least: object) -> 
     return sentences
 
 
+def serving(cluster: Mapping, hostvars: Mapping, look: str = NODE) -> set[tuple[str, str]]:
+    """Return which real servers are in which service, by the names of both, by a look at the cluster's directors.
+
+    It is the one that the run began with, unless ``look`` names another result of node_info.
+    """
+    hosts, services, found = names(cluster), service_names(cluster), set()
+    for director in cluster["directors"]:
+        node = (hostvars[director].get(look) or _NOTHING).get("node") or _NOTHING
+        for service in (node.get("ipvs") or _NOTHING).get("services") or ():
+            name = services.get(endpoint(service))
+            found |= {(name, hosts.get(one["address"])) for one in service["destinations"]}
+    return found
+
+
+def names(cluster: Mapping) -> dict[str, str]:
+    """Return the real servers by their own addresses."""
+    return {rip: host for host, found in cluster["realservers"].items() for rip in found["rips"]}
+
+
+def service_names(cluster: Mapping) -> dict[tuple, str]:
+    """Return the names of the services by what clients ask for."""
+    return {endpoint(one): one["name"] for one in cluster["services"]}
+
+
+def endpoint(service: Mapping) -> tuple:
+    """Return what clients ask for: protocol, address and port."""
+    return service.get("protocol"), service.get("address"), service.get("port")
+
+
 def _service(cluster: Mapping, entry: Mapping, seen: Mapping[str, Outcome]) -> dict:
     destinations = [
         {
@@ -93,15 +123,10 @@ def _why_not(cluster: Mapping, service: Mapping, destination: Mapping, seen: Map
     if not outcome.ready:
         return outcome.why
     listeners = cluster["realservers"][destination["host"]]["listeners"]
-    mine = [one for one in listeners if _is_of(one, service)]
+    mine = [one for one in listeners if endpoint(one) == endpoint(service)]
     return "; ".join(
-        f"nothing listens on {one.protocol} port {one.port} of {one.address}"
-        for one in missing(mine, outcome.listening)
+        f"nothing listens on {one.protocol} port {one.port} of {one.address}" for one in lacking(mine, outcome)
     )
-
-
-def _is_of(listener: Mapping, service: Mapping) -> bool:
-    return all(listener[key] == service[key] for key in ("protocol", "address", "port"))
 
 
 def _present(cluster: Mapping, seen: Mapping[str, Outcome]) -> dict[str, set[str]]:

@@ -24,19 +24,26 @@ WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 UNFIT = "_lvs_unfit"
 #: Where site.yml says that the host is part of its run.
 CHANGING = "_lvs_changing"
-_CHANGING = (HELD, TABLE, ANNOUNCED, LEFT, WITHDRAWN, INSTALLED)
+#: Where site.yml says that its plays have changed a host, by a task whose result the next one of its kind replaces.
+CHANGED = "_lvs_changed"
+#: Where rollout.yml says whether a host still waits for its batch.
+WAITING = "_lvs_waiting"
+#: The results of all tasks that may change a host.
+CHANGES = (HELD, LEFT, TABLE, ANNOUNCED, WITHDRAWN, INSTALLED)
 _NO_RESULT: Mapping[str, object] = {}
 
 
 class Outcome(NamedTuple):
     """``seen``: the run has dealt with the host; ``why``: what kept it from being ready, empty where nothing has.
 
-    ``listening`` are sockets as node_info has them.
+    ``listening`` are sockets as node_info has them, ``unserved`` what the role has missed since, None where it has not
+    looked.
     """
 
     seen: bool
     why: str
     listening: frozenset[Listener] = frozenset()
+    unserved: frozenset[Listener] | None = None
 
     @property
     def ready(self) -> bool:
@@ -53,7 +60,7 @@ def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
     why = _fault(variables, *steps, variables.get(LEFT) or _NO_RESULT)
     if not why and realserver["state"] != ABSENT and not all(map(_is_done, steps)):
         return Outcome(False, "was looked at only")
-    return Outcome(True, why, _listening(node))
+    return Outcome(True, why, _listening(node), _unserved(steps[-1]))
 
 
 def of_director(variables: Mapping) -> Outcome:
@@ -86,14 +93,14 @@ def idle(hostvars: Mapping) -> list[str]:
 def look(hostvars: Mapping) -> str:
     """Return the name of the look that tells how the hosts are now; see filter/look.py."""
     known = [hostvars[host] for host in hostvars]
-    began = any(variables.get(CHANGING) for variables in known)
-    is_touched = any(map(_is_touched, (variables.get(name) for variables in known for name in _CHANGING)))
-    return NODE if began and not is_touched else SEEN
+    is_site = any(variables.get(CHANGING) for variables in known) and not any(WAITING in one for one in known)
+    return NODE if is_site and not any(map(_is_touched, known)) else SEEN
 
 
-def _is_touched(result: Mapping | None) -> bool:
+def _is_touched(variables: Mapping) -> bool:
     """A task that failed may have changed something as well."""
-    return bool(result) and bool(result.get("changed") or fault_of(result))
+    results = [variables.get(name) or _NO_RESULT for name in CHANGES]
+    return bool(variables.get(CHANGED)) or any(result.get("changed") or fault_of(result) for result in results)
 
 
 def traffic(hostvars: Mapping) -> dict | None:
@@ -117,6 +124,13 @@ def missing(listeners: Iterable[Mapping], sockets: frozenset[Listener]) -> list[
     return [one for one in map(_listener, filter(_is_required, listeners)) if not one.is_served(sockets)]
 
 
+def lacking(listeners: Iterable[Mapping], outcome: Outcome) -> list[Listener]:
+    """Return the required listeners that nothing stood for when the host was made ready, else when it was looked at."""
+    if outcome.unserved is None:
+        return missing(listeners, outcome.listening)
+    return [one for one in map(_listener, filter(_is_required, listeners)) if one in outcome.unserved]
+
+
 def _fault(variables: Mapping, *results: Mapping) -> str:
     """Return the first thing that went wrong on a host."""
     return next(filter(None, map(fault_of, results)), "") or str(variables.get(UNFIT) or "")
@@ -136,6 +150,12 @@ def _is_required(one: Mapping) -> bool:
 
 def _listening(node: Mapping) -> frozenset[Listener]:
     return heard((node.get("node") or _NO_RESULT).get("listening") or ())
+
+
+def _unserved(result: Mapping) -> frozenset[Listener] | None:
+    """Return what the module vip has missed; of a director, which hides no VIP of its own, it was not asked."""
+    found = result.get("missing_listeners")
+    return None if found is None else heard(found)
 
 
 def _is_done(result: Mapping) -> bool:

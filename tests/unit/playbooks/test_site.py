@@ -90,7 +90,7 @@ def test_a_wrong_inventory_is_refused_before_any_host_is_contacted(tmp_path, wro
     assert NO_SSH not in run.stdout
 
 
-@pytest.mark.parametrize("playbook", ["verify", "status", "teardown"])
+@pytest.mark.parametrize("playbook", ["verify", "status", "teardown", "rollout"])
 def test_no_other_playbook_takes_a_wrong_inventory_either(tmp_path, playbook):
     wrong = inventory(services=[{**WEB, "vips": ["203.0.113.256"]}])
     run = site.play(site.write(tmp_path, wrong), playbook=f"lvs.cluster.{playbook}")

@@ -83,7 +83,9 @@ def test_the_report_tells_failed_kept_and_new_apart():
     told = report(clusters(), hosts)
     assert told["failed"] == {"web2": "is unreachable: timed out"}
     assert told["lines"] == [
-        "web2: is unreachable: timed out",
+        "Hosts: 0 changed, 2 unchanged, 1 failed, 0 not reached.",
+        "unchanged: lb1, web1",
+        "failed: web2: is unreachable: timed out",
         "web1 stays as it was in web: nothing listens on tcp port 80 of 203.0.113.10",
         "web2 was not added to web: is unreachable: timed out",
         "cluster default: not part of this run, and left as they are: web3",
@@ -95,12 +97,12 @@ def test_a_director_that_was_left_as_it_is_has_failed():
     short = {"_lvs_node": {"node": {}}, "_lvs_unfit": "lvs_min_ready: web: 2 of 3 real servers are ready"}
     told = report(clusters(), variables(lb1=short))
     assert told["failed"] == {"lb1": "lvs_min_ready: web: 2 of 3 real servers are ready"}
-    assert told["lines"][0] == "lb1: lvs_min_ready: web: 2 of 3 real servers are ready"
+    assert told["lines"][1] == "failed: lb1: lvs_min_ready: web: 2 of 3 real servers are ready"
 
 
 def test_where_the_director_is_not_part_of_the_run_nothing_is_said_of_its_table():
     told = report(clusters(), variables(web1={"_lvs_node": {"failed": True, "msg": "no python"}}))
-    assert told["lines"][0] == "web1: no python"
+    assert told["lines"][1] == "failed: web1: no python"
     assert not [line for line in told["lines"] if "was not added" in line or "stays as it was" in line]
 
 
@@ -108,10 +110,23 @@ def test_a_run_that_only_looks_says_nothing_of_who_was_part_of_it():
     assert report(clusters(), variables())["lines"] == []
 
 
-def test_where_all_is_well_there_is_nothing_to_report():
+def test_several_that_were_not_admitted_for_one_reason_are_one_line():
+    away = {"_lvs_node": {"unreachable": True, "msg": "timed out"}}
+    told = report(clusters(), variables(lb1=DONE, web1=away, web2=away))["lines"]
+    assert "web1, web2 were not added to web: is unreachable: timed out" in told
+    assert "failed: web1, web2: is unreachable: timed out" in told
+
+
+def test_where_all_is_well_the_hosts_are_counted():
     listening = [("tcp", ANYWHERE, 80), ("udp", ANYWHERE, 53)]
     hosts = variables(lb1=DONE, **{host: seen(*listening) for host in GROUPS["lvs_realservers"]})
-    assert report(clusters(), hosts) == {"lines": [], "failed": {}}
+    told = report(clusters(), hosts)
+    assert told["lines"] == [
+        "Hosts: 0 changed, 4 unchanged, 0 failed, 0 not reached.",
+        "unchanged: lb1, web1, web2, web3",
+    ]
+    assert told["failed"] == {}
+    assert {(row["id"], row["status"]) for row in told["rows"]} == {("run", "unchanged")}
 
 
 def test_a_client_asks_for_what_answers():
