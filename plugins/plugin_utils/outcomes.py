@@ -19,6 +19,8 @@ LEFT = "_lvs_left"
 WITHDRAWN, INSTALLED = "_director_withdrawn", "_director_installed"
 #: What verify.yml registers: the document of node_info.
 SEEN = "_lvs_seen"
+#: Where verify.yml says by which of NODE and SEEN it judges.
+LOOK = "_lvs_look"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
