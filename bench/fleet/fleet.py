@@ -110,7 +110,10 @@ class Fleet:
                 f"link set {name} master {_BRIDGE} up",
             ]
         _batch(lines)
-        stack.callback(_batch, [*(f"netns delete {name}" for name in self._namespaces()), f"link delete {_BRIDGE}"])
+        # With a namespace its veth would go, too, but some time later.
+        names = self._namespaces()
+        gone = [*(f"link delete {name}" for name in names), *(f"netns delete {name}" for name in names)]
+        stack.callback(_batch, [*gone, f"link delete {_BRIDGE}"])
 
     def _namespaces(self) -> list[str]:
         """A director in a guest is on the bridge by its TAP device."""

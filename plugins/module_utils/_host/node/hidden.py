@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
 from ..._model.errors import LvsError
 from ..._model.vip_declaration import ARGUMENTS, declaration_from_params
 from .. import vips
 from ..boot import Boot
 from ..record import Record
 
-__all__ = ["ARGUMENTS", "preview"]
 
-
-def preview(params: dict) -> dict:
+def preview(given: dict) -> dict:
     """Return what ``vip`` in check mode does of these parameters, its ``warnings`` where nothing would change."""
+    checked = ArgumentSpecValidator(ARGUMENTS).validate(given)
+    if checked.error_messages:
+        return {"failed": True, "msg": "; ".join(checked.error_messages)}
     try:
-        found = vips.preview(declaration_from_params(params), Record("vip"), Boot())
+        found = vips.preview(declaration_from_params(checked.validated_parameters), Record("vip"), Boot())
     except (LvsError, OSError) as error:
         return {"failed": True, "msg": str(error)}
     unwanted = ("diff", "warnings") if found["changed"] else ("diff",)
