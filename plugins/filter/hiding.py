@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: hiding
 short_description: How a real server holds its VIPs
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Returns the parameters with which the role C(realserver) calls P(lvs.cluster.vip#module) on a host, for

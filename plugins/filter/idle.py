@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: idle
 short_description: Real servers that need nothing
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Returns the real servers that the run's first look has found to be as the role C(realserver) would have them. The

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: look
 short_description: Which look at the hosts is still true
-version_added: 0.1.0
+version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - Names the registered result of P(lvs.cluster.node_info#module) that tells how the hosts are at the end of a run.

@@ -204,7 +204,7 @@ node:
       type: list
       elements: str
 vip:
-  description: What P(lvs.cluster.vip#module) returns in check mode, but C(diff); C(failed) and C(msg) where it would fail.
+  description: What P(lvs.cluster.vip#module) returns in check mode, without C(diff). May be C(failed), with a C(msg).
   returned: when O(vip) is given
   type: dict
 """

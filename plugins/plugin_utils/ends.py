@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .checks.finding import listed
 from .hosts import ABSENT
-from .outcomes import CHANGED, CHANGES, HELD, LEFT, NODE, TABLE, UNFIT, WAITING
+from .outcomes import CHANGED, CHANGES, HELD, LEFT, NODE, TABLE, UNFIT, WAITING, held
 from .views import Clusters
 
 IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED = "changed", "unchanged", "failed", "not_reached"
@@ -78,7 +78,7 @@ def _is_dealt_with(state: str | None, variables: Mapping) -> bool:
     if WAITING in variables:
         return not variables[WAITING]
     names = (HELD, TABLE, CHANGED, LEFT) if state == ABSENT else (HELD, TABLE, CHANGED)
-    return any(name in variables for name in names)
+    return bool(held(variables)) or any(name in variables for name in names)
 
 
 def _stop(clusters: Clusters, hostvars: Mapping) -> str:

@@ -56,13 +56,21 @@ class Outcome(NamedTuple):
 def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
     """Return the outcome of a real server (an entry of a cluster's ``realservers``)."""
     node = variables.get(NODE) or _NO_RESULT
-    steps = [node] if realserver["is_director"] else [node, variables.get(HELD) or _NO_RESULT]
+    steps = [node] if realserver["is_director"] else [node, held(variables)]
     if not node:
         return Outcome(False, "was not part of this run")
     why = _fault(variables, *steps, variables.get(LEFT) or _NO_RESULT)
     if not why and realserver["state"] != ABSENT and not all(map(_is_done, steps)):
         return Outcome(False, "was looked at only")
     return Outcome(True, why, _listening(node), _unserved(steps[-1]))
+
+
+def held(variables: Mapping) -> Mapping:
+    """Return what became of a real server's VIPs: the role's result, or the look's where the role had nothing to do."""
+    result = variables.get(HELD) or _NO_RESULT
+    if _is_done(result) or variables.get(WAITING) or not _is_idle(variables):
+        return result
+    return variables[NODE]["vip"]
 
 
 def of_director(variables: Mapping) -> Outcome:
@@ -88,8 +96,12 @@ def nodes(hostvars: Mapping, name: str) -> dict[str, dict]:
 
 def idle(hostvars: Mapping) -> list[str]:
     """Return the hosts of the run whose look has found that ``vip`` has nothing to do there; see filter/idle.py."""
-    asked = {str(host): (hostvars[host].get(NODE) or _NO_RESULT).get("vip") for host in hostvars}
-    return [host for host, answer in asked.items() if answer and not answer.get("failed") and not answer["changed"]]
+    return [str(host) for host in hostvars if _is_idle(hostvars[host])]
+
+
+def _is_idle(variables: Mapping) -> bool:
+    answer = (variables.get(NODE) or _NO_RESULT).get("vip") or _NO_RESULT
+    return bool(answer) and not answer.get("failed") and not answer["changed"]
 
 
 def look(hostvars: Mapping) -> str:

@@ -42,6 +42,12 @@ def hiding(clusters: Clusters, host: str, hostvars: Mapping) -> dict:
     return {"addresses": share["vips"], "arp": "hidden", **{key: share[key] for key in _OF_SHARE}, **given}
 
 
+def leaving(clusters: Clusters, hostvars: Mapping) -> list[str]:
+    """Return the real servers that hold a VIP too many; see filter/leaving.py."""
+    hosts = _unique(host for cluster in clusters.values() for host in cluster["realservers"])
+    return [host for host in hosts if realserver(clusters, host, hostvars)["leaving"]]
+
+
 def director(clusters: Clusters, host: str, hostvars: Mapping, min_ready: object = 1) -> dict:
     """Return what a director is to have: see filter/director.py."""
     cluster = next((one for one in clusters.values() if host in one["directors"]), NO_CLUSTER)

@@ -4,9 +4,9 @@
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import ARGUMENTS
-from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import idle, look
+from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import held, idle, look, of_realserver
 from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
-from ansible_collections.lvs.cluster.plugins.plugin_utils.views import hiding
+from ansible_collections.lvs.cluster.plugins.plugin_utils.views import hiding, leaving
 
 from .inventories import clusters, variables
 
@@ -40,6 +40,25 @@ def test_only_who_was_asked_and_would_not_be_changed_needs_nothing():
         "lb1": {"node": {}},
     }
     assert idle({host: {"_lvs_node": answer} for host, answer in answers.items()}) == ["web1"]
+
+
+IDLE = {"_lvs_node": {"node": {}, "vip": WELL}}
+
+
+@pytest.mark.parametrize("more", [{}, {"_realserver_held": {"skipped": True, "changed": False}}])
+def test_who_needs_nothing_is_ready_without_the_role(more):
+    assert held({**IDLE, **more}) == WELL
+    assert of_realserver(clusters()["default"]["realservers"]["web1"], {**IDLE, **more}).ready
+
+
+@pytest.mark.parametrize("more", [{"_realserver_held": {"failed": True, "msg": "EPERM"}}, {"_lvs_waiting": True}])
+def test_what_the_role_says_comes_first_and_in_a_rollout_the_batch(more):
+    assert not of_realserver(clusters()["default"]["realservers"]["web1"], {**IDLE, **more}).ready
+
+
+def test_who_holds_a_vip_too_many_is_named():
+    record = {"_lvs_node": {"node": {"record": {"hidden": ["203.0.113.99"]}}}}
+    assert leaving(clusters(), variables(web2=record)) == ["web2"]
 
 
 def test_where_a_run_has_changed_nothing_its_first_look_is_still_true():
