@@ -17,7 +17,8 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system lint sanity archive ee unit kernel kernel-tables kernel-hosts labtest boot molecule scenarios networks \
-	test changelog doc-lint importer soak matrix release changes bench bench-fleet docs screenshots demo demo-down shell clean relock
+	debians cores test changelog doc-lint importer soak matrix release changes bench bench-fleet docs screenshots demo demo-down \
+	shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,7 +58,7 @@ ee: setup ## what ansible-builder makes of the collection and of execution-envir
 	$(VENV)/bin/python -m pytest tests/release/test_ee.py
 
 unit: setup ## the pure parts, without a kernel
-	$(VENV)/bin/python -m pytest tests/unit tests/cluster
+	$(VENV)/bin/python -m pytest tests/unit tests/cluster tests/tower
 
 # In the guest only LVS_LAB_OUT reaches the machine, so the tally of the tests goes out through it.
 ON_A_KERNEL = $(if $(LVS_TALLY),LVS_LAB_OUT=$(LVS_TALLY) LVS_TALLY='$$LVS_LAB_OUT') $(PYTHON) -m lab run -- $(VENV)/bin/python
@@ -78,15 +79,15 @@ labtest: setup ## the lab itself: up, down, run, and who may use it
 boot: setup ## a real server and a director boot, systemd as their first process, captured from the first frame
 	$(VENV)/bin/python -m pytest tests/boot
 
-# Names and addresses of its own, so that the demo's cluster may stand beside it. LVS_SUITES: the Debian releases of the
-# scenario's real servers, where they are others than the lab's default.
+# Names and addresses of its own, so that the demo's cluster may stand beside it. SUITES: the Debian releases of the
+# scenario's real servers, or of all hosts, where they are others than the lab's default.
 SUITES_networks := bullseye bookworm trixie
 # Those that differ by their inventory alone, so that they do with the same nodes.
 SCENARIOS := default ipv6 clusters udp persistence localnode
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
 molecule: export LVS_NET6 = fd00:78
-molecule: export LVS_SUITES = $(SUITES_$(SCENARIO))
+molecule: export LVS_SUITES = $(or $(SUITES),$(SUITES_$(SCENARIO)))
 molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule
 molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default, or several
 	tests/tools/with-lab sh -c 'molecule destroy && molecule test $(SCENARIO:%=--scenario-name %)'
@@ -96,6 +97,19 @@ scenarios: ## every scenario that does with the same nodes, one after the other 
 
 networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
 	@$(MAKE) molecule SCENARIO=networks
+
+# Every node on Debian 11, then on 13; 12 is what all other scenarios have.
+debians: ## the scenario default with director, real servers and client on Debian 11, and on 13
+	@failed=; for suite in bullseye trixie; do \
+		$(MAKE) molecule SCENARIO=default SUITES=$$suite || failed="$$failed $$suite"; \
+	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
+
+cores: export LVS_NODE_PREFIX = core-
+cores: export LVS_NET = 10.79
+cores: export LVS_NET6 = fd00:79
+cores: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/cores/nodes
+cores: setup ## other ansible-cores: unit, sanity, syntax; site.yml by the oldest and the newest. CORE=2.17: one
+	tests/tools/with-lab $(VENV)/bin/python -m tests.tools.cores $(CORE)
 
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green. What a
 # plus parts runs side by side.
@@ -116,7 +130,7 @@ soak: setup ## property tests on a kernel, drawn anew round after round: SOAK_MI
 	$(ON_A_KERNEL) -m tests.tools.soak $(SOAK_MINUTES) tests/kernel
 
 # What a release wants besides all that CI runs.
-MATRIX := changelog doc-lint importer docs / soak
+MATRIX := changelog doc-lint importer docs / cores debians / soak
 matrix: setup ## everything that a release wants, and a record of it in changelogs/records
 	@$(VENV)/bin/python -m tests.tools.matrix $(STAGES) / $(MATRIX)
 

@@ -23,6 +23,8 @@ SUITES = {
     "trixie": {"network-manager": "NetworkManager.service"},
 }
 REALSERVERS = ("web1", "web2", "web3")
+# The router is no host of the collection's, and stays what it is.
+HOSTS = ("director", *REALSERVERS, "client")
 OURS = "lvs-node:"
 PACKAGES = (
     "systemd systemd-sysv udev dbus kmod procps less python3 python3-apt "
@@ -72,18 +74,20 @@ def is_ours():
     return os.environ.get("LVS_NODE_IMAGE", "").startswith(OURS) or not os.environ.get("LVS_NODE_IMAGE")
 
 
-def of_realservers():
-    """{real server: its release}: LVS_SUITES names them in order, and without it all have the default one."""
-    named = os.environ.get("LVS_SUITES", "").split() or [DEFAULT] * len(REALSERVERS)
-    if len(named) != len(REALSERVERS) or not set(named) <= set(SUITES):
-        wanted = f"one of {', '.join(SUITES)} for each of {', '.join(REALSERVERS)}"
+def of_hosts():
+    """{host: its release}: LVS_SUITES names that of all hosts, or those of the real servers, in order."""
+    named = os.environ.get("LVS_SUITES", "").split() or [DEFAULT]
+    if len(named) not in (1, len(REALSERVERS)) or not set(named) <= set(SUITES):
+        wanted = f"one of {', '.join(SUITES)} for all hosts, or one for each of {', '.join(REALSERVERS)}"
         raise LabError(f"LVS_SUITES={' '.join(named)} does not name {wanted}")
-    return dict(zip(REALSERVERS, named))
+    if len(named) == 1:
+        return dict.fromkeys(HOSTS, named[0])
+    return {**dict.fromkeys(HOSTS, DEFAULT), **dict(zip(REALSERVERS, named))}
 
 
 def provide(engine):
     """Build and import each image that is asked for, unless the Engine has it or the user names it."""
-    for suite in sorted({DEFAULT, *of_realservers().values()}):
+    for suite in sorted({DEFAULT, *of_hosts().values()}):
         if (suite != DEFAULT or is_ours()) and engine.image_size(reference(suite)) is None:
             with built(suite) as archive:
                 load(engine, archive, suite)

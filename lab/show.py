@@ -71,8 +71,8 @@ def variables():
     reached = engine.native() or engine.current()
     if reached is None:
         raise LabError("the lab is not up; start it by 'python3 -m lab up'")
-    of_realservers = {f"LVS_{name.upper()}_IMAGE": image.reference(it) for name, it in image.of_realservers().items()}
-    found = {**reached.variables, "LVS_NODE_IMAGE": image.reference(), **of_realservers}
+    of_hosts = {f"LVS_{name.upper()}_IMAGE": image.reference(it) for name, it in image.of_hosts().items()}
+    found = {**reached.variables, "LVS_NODE_IMAGE": image.reference(), **of_hosts}
     if "DOCKER_CERT_PATH" in reached.variables:
         found.update(certs.trust(Path(reached.variables["DOCKER_CERT_PATH"])))
     if not shutil.which("docker"):

@@ -38,7 +38,8 @@ html_show_sourcelink = False
 
 # What the generated pages say of Ansible's own: no inventory of its documentation is fetched, the addresses are known.
 ANSIBLE = "https://docs.ansible.com/ansible/latest/"
-APPENDICES = {
+PAGES = {
+    "action_plugins": "plugins/action.html",
     "common_return_values": "reference_appendices/common_return_values.html",
     "ansible_configuration_settings": "reference_appendices/config.html",
 }
@@ -49,7 +50,7 @@ def ansibles_own(_app, _environment, node, content):
     """A reference to a page of Ansible itself; any other that leads nowhere stays a warning, and fails the build."""
     label = node["reftarget"]
     match = BUILTIN.fullmatch(label)
-    page = f"collections/ansible/builtin/{match[1]}.html" if match else APPENDICES.get(label)
+    page = f"collections/ansible/builtin/{match[1]}.html" if match else PAGES.get(label)
     return nodes.reference("", "", content, refuri=ANSIBLE + page) if page else None
 
 

@@ -12,7 +12,7 @@ from .nodes import at_once
 
 NUMBERS = itertools.count()
 # A command that nobody ends goes by itself.
-LONGEST = "300"
+LONGEST = "900"
 
 
 class Recording:

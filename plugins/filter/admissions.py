@@ -32,12 +32,12 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Admit the batch
+- name: Admit them
   lvs.cluster.ipvs:
     services: "{{ item.services }}"
     purge_services: none
     purge_destinations: false
-  loop: "{{ site.clusters | lvs.cluster.admissions(ansible_play_batch, hostvars) }}"
+  loop: "{{ site.clusters | lvs.cluster.admissions(groups.lvs_realservers, hostvars) }}"
   delegate_to: "{{ item.director }}"
   run_once: true
 """

@@ -36,9 +36,9 @@ options:
 """
 
 EXAMPLES = r"""
-- name: What is wrong?
+- name: What is wrong with them, but for what the directors said?
   ansible.builtin.debug:
-    msg: "{{ site.clusters | lvs.cluster.batch_faults(ansible_play_batch, hostvars, tables.results, vips.results) }}"
+    msg: "{{ site.clusters | lvs.cluster.batch_faults(groups.lvs_realservers, hostvars, [], []) }}"
 """
 
 RETURN = r"""

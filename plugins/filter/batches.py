@@ -29,14 +29,14 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Restart a service, one host first
-  hosts: lvs_realservers
-  serial: "{{ lvs_serial | default('') | lvs.cluster.batches }}"
-  tasks:
-    - name: Restart it
-      ansible.builtin.service:
-        name: nginx
-        state: restarted
+- name: What would these batches be?
+  ansible.builtin.debug:
+    msg: "{{ '1,10%,50%' | lvs.cluster.batches }}"
+
+# As a play has it: serial: "{{ lvs_serial | default('') | lvs.cluster.batches }}"
+- name: Refuse what a host's variables say of them, which no play would heed
+  ansible.builtin.debug:
+    msg: "{{ '' | lvs.cluster.batches(hostvars) }}"
 """
 
 RETURN = r"""

@@ -27,7 +27,7 @@ options:
 EXAMPLES = r"""
 - name: Whom is it about?
   ansible.builtin.debug:
-    msg: "{{ (site.clusters | lvs.cluster.rollout(ansible_play_hosts_all, hostvars)).hosts }}"
+    msg: "{{ (site.clusters | lvs.cluster.rollout(groups.lvs_realservers, hostvars)).hosts }}"
 """
 
 RETURN = r"""

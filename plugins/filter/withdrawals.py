@@ -33,14 +33,11 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Take them out
-  lvs.cluster.ipvs:
-    services: "{{ item.services }}"
-    purge_services: none
-    purge_destinations: false
-  loop: "{{ site.clusters | lvs.cluster.withdrawals(admitted, hostvars, faults) }}"
-  delegate_to: "{{ item.director }}"
-  run_once: true
+- name: What takes web1 out again?
+  ansible.builtin.debug:
+    msg: "{{ site.clusters | lvs.cluster.withdrawals(admitted, hostvars, {'web1': 'nothing listens'}) }}"
+  vars:
+    admitted: "{{ site.clusters | lvs.cluster.admissions(groups.lvs_realservers, hostvars) }}"
 """
 
 RETURN = r"""

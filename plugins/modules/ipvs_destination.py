@@ -2,35 +2,43 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change one real server in the IPVS table of a host, drain it, give it back."""
+"""Change real servers in the IPVS table of a host, drain them, give them back."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ipvs_destination
-short_description: Change, drain or remove one real server of a director
+short_description: Change, drain or remove real servers of a director
 version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
-  - Works on one real server in all services that hold it, or in the named ones, and on nothing else.
+  - Works on one real server, or on several at once, in all services that hold it, or in the named ones, and on nothing
+    else.
   - A drain is recorded on the host before the weight falls, with the weight to be given back. M(lvs.cluster.ipvs)
     respects it, and a run that was interrupted goes on when it is run again.
+  - While it waits, the controller says every ten seconds how many connections are left.
   - A drain outlives a reboot. Where M(lvs.cluster.ipvs) has persisted the service, the table is restored with the
     weight 0, or without the evicted real server, until it is undrained.
 extends_documentation_fragment:
   - lvs.cluster.attributes
 options:
   address:
-    description: The real server's own address.
-    type: str
+    description:
+      - The real server's own address, or a list of them, which are changed and waited for together.
+      - One with a port, such as V(10.0.0.11:80) or V([2001:db8::11]:80), is meant on that port alone.
+    type: list
+    elements: str
     required: true
   port:
-    description: Its port. By default every port that it serves, and for a new one that of the service.
+    description:
+      - The port of those whose address has none. By default every port that it serves, and for a new one that of the
+        service.
     type: int
   services:
     description:
       - The services, as O(lvs.cluster.ipvs#module:services) names them. Other keys than those below are passed over.
       - By default all that hold the real server. To add it, the services must be named.
+      - What is named has to hold one of the real servers at least, or gets them all with O(state=present).
     type: list
     elements: dict
     suboptions:
@@ -110,6 +118,7 @@ options:
     description:
       - What happens when connections are left after O(wait_timeout).
       - V(fail) fails and leaves it drained, V(restore) gives the weight back and fails, V(remove) evicts it.
+      - Of several only those that have connections left get their weight back, or are evicted.
     type: str
     choices: [fail, remove, restore]
     default: fail
@@ -131,6 +140,12 @@ EXAMPLES = r"""
     address: 10.0.0.11
     state: undrained
 
+- name: Two at once, and ten minutes for both together
+  lvs.cluster.ipvs_destination:
+    address: [10.0.0.11, 10.0.0.12]
+    state: drained
+    wait_timeout: 600
+
 - name: Half the load for one service
   lvs.cluster.ipvs_destination:
     address: 10.0.0.11
@@ -151,7 +166,7 @@ operation_count:
   returned: success
   type: int
 drained:
-  description: In which services this real server is drained or evicted now.
+  description: In which services the real server is drained or evicted now.
   returned: success
   type: list
   elements: dict
@@ -175,7 +190,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.realserver impo
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import IDENTITY_ARGUMENTS
 
 ARGUMENTS = {
-    "address": {"type": "str", "required": True},
+    "address": {"type": "list", "elements": "str", "required": True},
     "port": {"type": "int"},
     "services": {"type": "list", "elements": "dict", "options": IDENTITY_ARGUMENTS},
     "state": {

@@ -59,7 +59,8 @@ def shortfalls(cluster: Mapping, seen: Mapping[str, Outcome], least: object) -> 
     back: dict[str, dict[str, str]] = {}
     for held in held_back(cluster, seen):
         back.setdefault(held.service, {})[held.host] = held.why
-    sentences, bound = [], bound_from_text(str(least), "lvs_min_ready")
+    # A survey's empty answer is none.
+    sentences, bound = [], bound_from_text(str(least) or "1", "lvs_min_ready")
     for name, hosts in _present(cluster, seen).items():
         not_ready = back.get(name, {})
         floor, ready = min(bound.of(len(hosts)), len(hosts)), len(hosts - set(not_ready))

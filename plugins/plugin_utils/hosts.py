@@ -20,7 +20,9 @@ PRESENT, ABSENT = "present", "absent"
 #: Every variable of the inventory that a playbook of ours reads.
 VARIABLES = (
     "lvs_services", "lvs_cluster", "lvs_rips", "lvs_dips", "lvs_weight", "lvs_realserver_state", "lvs_prune",
-    "lvs_max_removals", "lvs_min_ready", "lvs_serial", "lvs_report_json", "lvs_report_junit",
+    "lvs_max_removals", "lvs_min_ready", "lvs_serial", "lvs_report_json", "lvs_report_junit", "lvs_hosts",
+    "lvs_destinations", "lvs_drain_services", "lvs_drain_wait", "lvs_drain_timeout", "lvs_drain_on_timeout",
+    "lvs_drain_connections", "lvs_drain_idle", "lvs_drain_persistent",
 )  # fmt: skip
 #: How alike a strange name has to be to be a misspelt one: an operator may well have a ``lvs_vips`` of his own.
 _ALIKE = 0.89

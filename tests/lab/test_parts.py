@@ -112,13 +112,23 @@ def test_each_real_server_has_the_image_of_its_release(monkeypatch):
     monkeypatch.setenv("LVS_SUITES", "bullseye bookworm trixie")
     named = [show.variables()[f"LVS_WEB{number}_IMAGE"].split("-")[1] for number in (1, 2, 3)]
     assert named == ["node:bullseye", "node:bookworm", "node:trixie"]
+    assert show.variables()["LVS_DIRECTOR_IMAGE"] == image.reference()
 
 
-@pytest.mark.parametrize("value", ["bookworm", "bookworm bookworm woody"])
+def test_one_release_is_that_of_every_host(monkeypatch):
+    monkeypatch.setattr(show.engine, "native", lambda: docker.Engine("docker", {}))
+    monkeypatch.setenv("LVS_SUITES", "trixie")
+    named = {name: value for name, value in show.variables().items() if name.endswith("_IMAGE")}
+    assert named.pop("LVS_NODE_IMAGE") == image.reference()
+    hosts = ("DIRECTOR", "WEB1", "WEB2", "WEB3", "CLIENT")
+    assert named == {f"LVS_{host}_IMAGE": image.reference("trixie") for host in hosts}
+
+
+@pytest.mark.parametrize("value", ["woody", "bookworm trixie", "bookworm bookworm woody"])
 def test_releases_that_cannot_be_are_named(monkeypatch, value):
     monkeypatch.setenv("LVS_SUITES", value)
     with pytest.raises(LabError, match=f"^LVS_SUITES={value} does not name one of bookworm, .* for each of web1, web2"):
-        image.of_realservers()
+        image.of_hosts()
 
 
 def test_a_failed_build_names_its_cause_and_leaves_no_half_image(monkeypatch, tmp_path, folder):

@@ -9,8 +9,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-# What ansible-core 2.19 accepts on a managed host.
-VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")
+# What one of ansible-core 2.17 to 2.21 accepts, from the oldest that the modules run on.
+VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 
 
 def candidates(version: str) -> list[str]:

@@ -22,15 +22,16 @@ from tests.tools import collection, interpreters, stages
 CACHE = collection.ROOT / ".cache"
 HOME = CACHE / "home"
 PYTHONS = CACHE / "pythons"
-# The release of pip whose get-pip ansible-test of ansible-core 2.18 and 2.19 asks for.
-GET_PIP = "get_pip_24_2.py"
+# The releases of pip whose get-pip ansible-test asks for: of ansible-core 2.17, of 2.18 and 2.19, of 2.20 and 2.21.
+GET_PIPS = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
 SKIP = re.compile(r'Skipping sanity test "([\w-]+)" on Python ([\d.]+)')
 
 
 def prepare_home() -> None:
     folder = HOME / ".ansible" / "test" / "cache"
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(Path(__file__).with_name("get_pip.py"), folder / GET_PIP)
+    for name in GET_PIPS:
+        shutil.copy(Path(__file__).with_name("get_pip.py"), folder / name)
     prepare_pip()
 
 

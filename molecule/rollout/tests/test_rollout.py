@@ -18,7 +18,7 @@ from lab.cluster.recording import Recording, recording
 # curl say it at once.
 SAYS = "%{stderr}%{http_code} %header{x-node}\\n"
 # A line for each look: the table, and where the VIP is.
-LOOKING = 'while sleep 0.2; do echo $(ipvsadm -Sn) "|" $(ip -o address show to "$1"); done'
+LOOKING = 'while sleep 0.5; do echo $(ipvsadm -Sn) "|" $(ip -o address show to "$1"); done'
 ONE_BY_ONE = ("--extra-vars", "lvs_serial=1")
 NOWHERE = "192.0.2.0/24"
 LATER = "/etc/sysctl.d/zz-later.conf"
@@ -57,7 +57,7 @@ def rollout(cluster, dump, tmp_path_factory):
     """Play rollout.yml with client and director under watch."""
     layout = cluster.layout
     url = f"http://{layout.service}/?[1-100000]"
-    limits = ["--rate", "5/s", "--connect-timeout", "1", "--max-time", "8", "--header", "Connection: close"]
+    limits = ["--rate", "2/s", "--connect-timeout", "1", "--max-time", "8", "--header", "Connection: close"]
 
     def play(*flags, given=dump):
         folder = tmp_path_factory.mktemp("rollout")

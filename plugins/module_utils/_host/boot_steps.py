@@ -51,6 +51,7 @@ def _systemctl(boot: Boot, *words: str) -> None:
     elsewhere = [] if boot.root == "/" else ["--root", boot.root]
     try:
         command = [tool(), *elsewhere, *words]
+        # AnsibleModule.run_command knows no time limit. pylint: disable-next=ansible-bad-function
         ran = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
     except subprocess.TimeoutExpired as error:
         raise BootError(f"systemctl {' '.join(words)} has not ended within {_PATIENCE} s") from error

@@ -12,10 +12,20 @@ _SUFFIX = re.compile(r"\.ko(\.\w+)?\Z")
 _INDEXES = ("modules.dep", "modules.builtin")
 
 NO_IPVS = (
-    "the kernel of this host ({release}) has no IPVS: the module ip_vs is missing. Install the distribution's full "
-    "kernel (Debian: linux-image-amd64 instead of the cloud kernel; Ubuntu: linux-modules-extra-{release}; "
-    "RHEL: kernel-modules-core), or, in a container, run 'modprobe ip_vs' on the machine that it runs on"
+    "the kernel of this host ({release}) has no IPVS: the module ip_vs is missing. Install {package}, or, in a "
+    "container, run 'modprobe ip_vs' on the machine that it runs on"
 )
+_OS_RELEASE = ("/etc/os-release", "/usr/lib/os-release")
+_DISTRIBUTION = re.compile(r"""^(ID|ID_LIKE)=["']?([^"'\n]*)""", re.MULTILINE)
+#: The package that has ip_vs, by ID of os-release(5). Ubuntu's kernel for KVM is built without IPVS.
+_PACKAGES = {
+    "debian": "the distribution's full kernel, linux-image-{architecture} instead of linux-image-cloud-{architecture}",
+    "ubuntu-kvm": "the distribution's full kernel, linux-image-generic instead of linux-image-kvm",
+    "ubuntu": "linux-modules-extra-{release}",
+    "rhel": "kernel-modules-core-{release}",
+}
+_ANY_PACKAGE = "the distribution's full kernel with all of its modules"
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def available(name: str, modules: str = "/lib/modules", loaded: str = "/sys/module") -> bool | None:
@@ -39,9 +49,27 @@ def is_loaded(name: str, modules: str = "/lib/modules", loaded: str = "/sys/modu
     return os.path.isdir(os.path.join(loaded, name)) or (os.path.isfile(builtin) and name in _names(builtin))
 
 
-def no_ipvs() -> str:
-    """Return the sentence for a host whose kernel has no IPVS."""
-    return NO_IPVS.format(release=os.uname().release)
+def no_ipvs(os_release: tuple[str, ...] = _OS_RELEASE) -> str:
+    """Return the sentence for a host whose kernel has no IPVS, with the package of its distribution."""
+    host = os.uname()
+    names = _distributions(os_release)
+    if "ubuntu" in names and host.release.endswith("-kvm"):
+        names = ["ubuntu-kvm"]
+    package = next((_PACKAGES[name] for name in names if name in _PACKAGES), _ANY_PACKAGE)
+    architecture = _ARCHITECTURES.get(host.machine, host.machine)
+    return NO_IPVS.format(release=host.release, package=package.format(release=host.release, architecture=architecture))
+
+
+def _distributions(paths: tuple[str, ...]) -> list[str]:
+    """Return what os-release(5) says that this host is, then what it is like; nothing where no file can be read."""
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8", errors="replace") as lines:
+                said = dict(_DISTRIBUTION.findall(lines.read()))
+        except OSError:
+            continue
+        return [said.get("ID", ""), *said.get("ID_LIKE", "").split()]
+    return []
 
 
 def _names(index: str) -> set[str]:

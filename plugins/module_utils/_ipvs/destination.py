@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The lvs.cluster authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One run of the ``ipvs_destination`` module: change one real server, and wait until it is drained."""
+"""One run of the ``ipvs_destination`` module: change real servers, and wait until they are drained."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from . import changes, executor, guards, memory, planner, waiting
 from .client import Client, is_loaded, opened_for_reading
 
 FAIL, REMOVE, RESTORE = "fail", "remove", "restore"
+_ONE = "is", "it has", "its weight was", "it stays"
+_SEVERAL = "are", "they have", "their weights were", "they stay"
 
 
 class NotDrainedError(LvsError):
@@ -68,11 +70,11 @@ def apply(request: Request, host: Host, patience: waiting.Patience | None, on_ti
             return _result(request, done, left)
         if on_timeout != FAIL:
             state = drains.EVICTED if on_timeout == REMOVE else realserver.UNDRAINED
-            done.append(_change(client, request._replace(state=state), host))
+            done.append(_change(client, _of_those_left(request, left)._replace(state=state), host))
         result = _result(request, done, left)
         if on_timeout == REMOVE:
             return result
-        raise NotDrainedError(_complaint(request, left, on_timeout), result)
+        raise NotDrainedError(_complaint(_of_those_left(request, left), left, on_timeout), result)
 
 
 def _change(client: Client, request: Request, host: Host) -> _Work:
@@ -125,14 +127,32 @@ def _wait(client: Client, request: Request, host: Host, patience: waiting.Patien
     watched = out()
     left = waiting.wait(client, watched, patience, lambda: set(watched) <= set(out()))
     if not set(watched) <= set(out()):
-        raise LvsError(f"{request.address}: the drain was ended by somebody else while this run waited for it")
+        raise LvsError(f"{_listed(request)}: the drain was ended by somebody else while this run waited for it")
     return left
 
 
+def _of_those_left(request: Request, left: list[dict]) -> Request:
+    """Return the request for the real servers that have connections left, be it in one service alone."""
+    busy = [realserver.target(entry["destination"]) for entry in left]
+    targets = tuple(target for target in request.targets if any(target.means(*found) for found in busy))
+    return request._replace(targets=targets)
+
+
+def _listed(request: Request) -> str:
+    return ", ".join(map(str, request.targets))
+
+
 def _complaint(request: Request, left: list[dict], on_timeout: str) -> str:
-    counted = ", ".join(f"{entry['connections']} of {entry['service']}" for entry in left)
-    now = "its weight was given back" if on_timeout == RESTORE else "it stays at weight 0; run it again to wait longer"
-    return f"{request.address} is not drained, it has connections left: {counted}; {now}"
+    counted = ", ".join(_count(request, entry) for entry in left)
+    it_is, it_has, its_weight, it_stays = _ONE if len(request.targets) == 1 else _SEVERAL
+    stays = f"{it_stays} at weight 0; run it again to wait longer"
+    now = f"{its_weight} given back" if on_timeout == RESTORE else stays
+    return f"{_listed(request)} {it_is} not drained, {it_has} connections left: {counted}; {now}"
+
+
+def _count(request: Request, entry: dict) -> str:
+    of_whom = "" if len(request.targets) == 1 else f" on {entry['destination']}"
+    return f"{entry['connections']} of {entry['service']}{of_whom}"
 
 
 def _result(request: Request, done: list[_Work], left: list[dict]) -> dict:

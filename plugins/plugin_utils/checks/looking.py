@@ -46,7 +46,9 @@ class Seen(NamedTuple):
         """Return what was read of a host; raise CannotTellError where it or one of these parts is not there."""
         node = self.scene.nodes.get(host)
         if node is None:
-            raise CannotTellError(Remark(f"this run has not looked at {host}", NOT_MEASURED))
+            # Said alike of hundreds of hosts, they are one line.
+            which = "it" if host == self.host else host
+            raise CannotTellError(Remark(f"this run has not looked at {which}", NOT_MEASURED))
         if node.unreachable:
             reason = f"{host} is unreachable"
             raise CannotTellError(Remark(reason, BLOCKED, follows(REACHABLE, [host]), about=(host,)))

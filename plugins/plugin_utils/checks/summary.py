@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from .finding import BLOCKED, FAILED, NOT_MEASURED, OK, listed
 
 _WIDTH = 100
-_MOST_HOSTS = 30
+_MOST_HOSTS, _MOST_REASONS = 30, 10
 _FOLLOWS = "follows from "
 _LINES = ("found", "expected", "cause", "remedy")
 
@@ -72,7 +72,8 @@ def _others(title: str, status: str, findings: Iterable[Mapping], reason: str) -
         if one["status"] == status:
             why = f"{one[reason]} ({one['remedy']})" if one["remedy"] else one[reason]
             reasons.setdefault(why, {}).setdefault(one["id"], []).append(one["host"])
-    told = [f"{_checks(checks)}: {why}" for why, checks in reasons.items()]
+    told = [f"{_checks(checks)}: {why}" for why, checks in list(reasons.items())[:_MOST_REASONS]]
+    told += [f"And {len(reasons) - _MOST_REASONS} more reasons"] if len(reasons) > _MOST_REASONS else []
     return ["", *_wrapped(f"{title}: ", ". ".join(told) + ".", indent=2)] if told else []
 
 

@@ -57,16 +57,16 @@ class Rig:
     def __init__(self, count=3):
         self._files = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._files[1], self._files[1]))
-        self._segment, self._loop = segment.Segment(count), Loop()
+        self.segment, self._loop = segment.Segment(count), Loop()
         self.realservers = {}
-        for number, namespace in enumerate(self._segment.realservers, 1):
+        for number, namespace in enumerate(self.segment.realservers, 1):
             realserver = RealServer(f"rs{number}", segment.realserver_address(number), namespace, self._loop)
             realserver.listen(segment.VIP, TCP_PORTS, UDP_PORTS)
             self.realservers[realserver.name] = realserver
 
     def close(self):
         self._loop.close()
-        self._segment.close()
+        self.segment.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, self._files)
 
     def connect(self, *ports, source=segment.CLIENTS[0], timeout=PATIENCE):
@@ -160,7 +160,7 @@ class Rig:
         return {"address": segment.VIP, "port": port, "protocol": protocol, "destinations": destinations, **settings}
 
     def _opened(self, kind, ports, source):
-        with self._segment.client.entered():
+        with self.segment.client.entered():
             return [Conversation(kind, source, segment.VIP, port, self._loop) for port in ports]
 
     def _established(self, connections, timeout):

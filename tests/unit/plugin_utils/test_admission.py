@@ -66,7 +66,17 @@ def test_a_service_that_needs_no_listener_gets_its_real_servers_without():
 
 @pytest.mark.parametrize(
     ("least", "ready", "falls_short"),
-    [(1, 1, False), (2, 1, True), ("2", 2, False), ("50%", 1, True), ("50%", 2, False), ("9", 3, False), (0, 0, False)],
+    [
+        (1, 1, False),
+        ("", 1, False),
+        ("", 0, True),
+        (2, 1, True),
+        ("2", 2, False),
+        ("50%", 1, True),
+        ("50%", 2, False),
+        ("9", 3, False),
+        (0, 0, False),
+    ],
 )
 def test_the_floor_is_a_number_or_a_share_of_those_that_the_run_has_dealt_with(least, ready, falls_short):
     hosts = {host: found if number < ready else seen() for number, (host, found) in enumerate(ALL.items())}

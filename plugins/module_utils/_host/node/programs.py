@@ -31,6 +31,7 @@ def output(command: list[str], patience: float = _PATIENCE, most: int = _MOST) -
     environment = {**os.environ, "LC_ALL": "C"}
     with tempfile.TemporaryFile() as complaints:
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": complaints}
+        # AnsibleModule.run_command limits neither time nor length. pylint: disable-next=ansible-bad-function
         with subprocess.Popen(command, env=environment, **streams) as process:
             printed, is_late = _read(process, patience, most)
         name = os.path.basename(command[0])

@@ -32,7 +32,6 @@ pytestmark = [
     pytest.mark.usefixtures("no_hang"),
 ]
 KEY = ServiceKey("ipv4", "tcp", "203.0.113.10", 80)
-unhurried = settings(deadline=None)
 
 
 def usable(service):
@@ -99,21 +98,18 @@ def test_an_answer_with_any_one_byte_changed_is_a_value_or_the_one_clear_error(n
 
 @every_answer
 @given(data=st.data())
-@unhurried
 def test_an_answer_with_other_attributes_is_a_value_or_the_one_clear_error(name, data):
     read_all(name, data.draw(spoiled(PAYLOADS[name], 4, nest=name in NESTED)))
 
 
 @every_answer
 @given(data=st.data())
-@unhurried
 def test_an_answer_of_other_words_is_a_value_or_the_one_clear_error(name, data):
     read_all(name, data.draw(patched(PAYLOADS[name]) | st.binary(max_size=200)))
 
 
 @pytest.mark.parametrize("read", sorted({read for readings in READINGS.values() for read in readings}, key=repr))
 @given(reply=st.dictionaries(st.integers(0, 16), st.binary(max_size=64)))
-@unhurried
 def test_attributes_of_any_bytes_are_a_value_or_the_one_clear_error(read, reply):
     outcome(lambda: read(reply))
 
@@ -213,6 +209,6 @@ datagrams = st.lists(messages.map(part) | patched(part(destinations(4)[0])), min
 
 
 @given(st.sampled_from(["ipv4", "ipv6"]), st.lists(datagrams | st.binary(max_size=200), max_size=3))
-@settings(unhurried, max_examples=500)
+@settings(max_examples=500)
 def test_both_ways_agree_on_whatever_a_dump_brings(family, dump):
     both_ways_agree(family, *dump, DONE)

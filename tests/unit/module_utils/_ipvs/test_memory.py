@@ -25,7 +25,7 @@ def record(tmp_path):
 
 
 @given(tables(), st.sampled_from([DRAINED, EVICTED]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_is_saved_is_loaded_with_every_field_of_a_destination(record, table, state):
     drains = [Drain(key, found, state, SINCE) for key, service in table.items() for found in service.destinations]
     saved = Memory(frozenset(table), tuple(sorted(drains)))
@@ -34,7 +34,7 @@ def test_what_is_saved_is_loaded_with_every_field_of_a_destination(record, table
 
 
 @given(tables())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=20)
 def test_the_same_is_not_written_again_in_whatever_order_it_comes(record, tmp_path, table):
     drains = [Drain(key, found, DRAINED, SINCE) for key, service in table.items() for found in service.destinations]
     memory.save(record, Memory(frozenset(table), tuple(drains)))

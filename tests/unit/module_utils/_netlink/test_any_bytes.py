@@ -26,7 +26,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._netlink import neighb
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.batch import AnswersLostError
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.generic import GenericFamily
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink.route import RouteClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import vips
@@ -47,7 +47,6 @@ pytestmark = [
     pytest.mark.skipif(sys.byteorder != "little", reason="the literal bytes are those of a little-endian machine"),
     pytest.mark.usefixtures("no_hang"),
 ]
-unhurried = settings(deadline=None)
 STARTS = {"family": 4, "interface": 16, "address": 8, "flags": 8}
 ANSWERS = {**PAYLOADS, "flags": PAYLOADS["address"]}
 DATAGRAM = b"".join(map(part, PAYLOADS.values())) + DONE
@@ -154,7 +153,6 @@ def test_an_answer_cut_off_or_changed_anywhere_is_a_value_or_the_one_clear_error
 
 @every_answer
 @given(data=st.data())
-@unhurried
 def test_an_answer_of_other_attributes_or_words_is_a_value_or_the_one_clear_error(name, data):
     payload = ANSWERS[name]
     other = spoiled(payload, STARTS.get(name, 12), nest=False) | patched(payload) | st.binary(max_size=200)
@@ -185,7 +183,6 @@ def test_what_is_missing_short_or_impossible_is_named(read, text):
 
 
 @given(st.binary(max_size=300) | patched(DATAGRAM) | st.integers(0, len(DATAGRAM)).map(lambda size: DATAGRAM[:size]))
-@unhurried
 def test_framing_ends_with_values_or_the_one_clear_error(data):
     outcome(lambda: bounded(nl.messages(data), data))
     outcome(lambda: bounded(nl.spans(data), data))
@@ -211,7 +208,6 @@ answers = st.lists(
 
 
 @given(answers)
-@unhurried
 def test_every_kind_of_request_ends_whatever_is_answered(datagrams):
     outcome(lambda: Replay(*datagrams).dump(0, b""))
     outcome(lambda: Replay(*datagrams).get(0, b""))

@@ -69,6 +69,19 @@ def test_the_summary_of_thousands_is_short():
     assert len(text.splitlines()) < 500
 
 
+def test_a_limited_run_says_of_all_others_alike_that_they_were_not_looked_at():
+    seen = {host: node for host, node in healthy.nodes().items() if host not in ("web2", "web3")}
+    text = " ".join(summary(judging.findings(healthy.clusters(), seen, None, healthy.NOW)).split())
+    assert "boot, source_check on web2, web3, client1: this run has not looked at it" in text
+
+
+def test_hundreds_of_reasons_why_nothing_is_known_are_cut():
+    words = {"status": "blocked", "expected": "e", "found": "f", "remedy": ""}
+    found = [{"id": "F1", "host": f"web{n}", "cause": f"follows from reachable on web{n}", **words} for n in range(200)]
+    text = " ".join(summary(found).split())
+    assert "F1 on web9: follows from reachable on web9. And 190 more reasons." in text
+
+
 def test_junit_has_a_suite_for_each_host_and_passes_nothing_unseen():
     found = findings(broken.arp_ignore_0, broken.unreachable, traffic=False)
     root = ElementTree.fromstring(junit(found).encode())  # noqa: S314 - our own text
