@@ -26,7 +26,10 @@ def main() -> int:
     # As Ctrl-C: what is here goes, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="lvs-fleet-") as folder:
-        status = rooms.enter("bench.fleet", *sys.argv[1:], "--inside", folder)
+        try:
+            status = rooms.enter("bench.fleet", *sys.argv[1:], "--inside", folder)
+        finally:
+            rooms.forget(Path(folder).name)
         if status:
             return status
         results = json.loads(Path(folder, "results.json").read_text(encoding="utf-8"))

@@ -147,8 +147,8 @@ def _director(folder: Path) -> Iterator[None]:
     settings = {"server": rooms.servers(), "scripts": _HERE, "folder": folder, "address": address, "gateway": gateway}
     _batch([f"tuntap add dev {_TAP} mode tap", f"link set {_TAP} master {_BRIDGE} up"])
     try:
-        with Guest("fleet", out=folder, **settings) as guest:
-            shutil.copy(_HERE / "director", guest.job / "fleet")
+        with Guest(folder.name, out=folder, **settings) as guest:
+            shutil.copy(_HERE / "director", guest.job / folder.name)
             guest.start(f"vec0:transport=tap,ifname={_TAP},depth=128,gro=1", size=memory.bound(2), tied=True)
             guest.wait_until("booted")
             yield

@@ -9,11 +9,12 @@ the last one the network and the mounts are gone.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from lab import packages, run
+from lab import packages, run, state
 
 #: Only unpacked: an installed openssh-server would serve the machine itself.
 SERVERS = ("openssh-server", "python3-apt", "systemd", "ipvsadm")
@@ -36,6 +37,12 @@ def enter(module: str, *arguments: str) -> int:
     environment = {**os.environ, "PATH": packages.PATH}
     command = [*alone, sys.executable, "-m", module, *arguments]
     return subprocess.run(command, check=False, env=environment, stdin=subprocess.DEVNULL).returncode
+
+
+def forget(name: str) -> None:
+    """Remove what a guest of this stage has left that was ended with all the rest."""
+    for path in (state.folder() / "guests").glob(f"{name}-*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def servers() -> Path:
