@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from .checks.finding import listed
 from .hosts import ABSENT
-from .outcomes import ANNOUNCED, CHANGED, HELD, INSTALLED, LEFT, NODE, TABLE, UNFIT, WAITING, WITHDRAWN
+from .outcomes import CHANGED, CHANGES, HELD, LEFT, NODE, TABLE, UNFIT, WAITING, held
 from .views import Clusters
 
 IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED = "changed", "unchanged", "failed", "not_reached"
 _ALL = (IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED)
-_RESULTS = (HELD, LEFT, TABLE, ANNOUNCED, WITHDRAWN, INSTALLED)
 _NOTHING: Mapping[str, object] = {}
 _MOST_NAMES, _MOST_REASONS = 5, 10
 
@@ -80,7 +79,7 @@ def _end(host: str, state: str | None, variables: Mapping, failed: Mapping[str, 
         return End(host, FAILED, failed[host])
     if not _is_dealt_with(state, variables):
         return End(host, NOT_REACHED, stopped or "was looked at only")
-    changed = variables.get(CHANGED) or any((variables.get(name) or _NOTHING).get("changed") for name in _RESULTS)
+    changed = variables.get(CHANGED) or any((variables.get(name) or _NOTHING).get("changed") for name in CHANGES)
     return End(host, IS_CHANGED if changed else UNCHANGED)
 
 
@@ -89,7 +88,7 @@ def _is_dealt_with(state: str | None, variables: Mapping) -> bool:
     if WAITING in variables:
         return not variables[WAITING]
     names = (HELD, TABLE, CHANGED, LEFT) if state == ABSENT else (HELD, TABLE, CHANGED)
-    return any(name in variables for name in names)
+    return bool(held(variables)) or any(name in variables for name in names)
 
 
 def _word(outcome: str) -> str:

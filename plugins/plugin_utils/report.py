@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from . import admission, ends
 from .checks.finding import FAILED, listed
 from .checks.summary import summary
-from .outcomes import CHANGING, NODE, TABLE, Outcome, of_director
+from .outcomes import CHANGING, LOOK, NODE, TABLE, Outcome, of_director
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
@@ -39,7 +39,8 @@ def report(
         ]
     told += ends.grouped(pair for host in _realservers(clusters) for pair in _waiting(clusters, host, hostvars))
     found = ends.ends(clusters, hostvars, failed)
-    lines = [*notes, *ends.lines(found), *told, *(summary(findings).splitlines() if findings else ())]
+    judged = [*_first_look(hostvars), *summary(findings).splitlines()] if findings else []
+    lines = [*notes, *ends.lines(found), *told, *judged]
     return {"lines": lines, "failed": failed, "rows": [*ends.rows(found), *findings]}
 
 
@@ -51,6 +52,12 @@ def unfit(findings: Iterable[Mapping], directors: Collection[str]) -> dict[str, 
         if one["status"] == FAILED and one["id"] in stopping:
             found.setdefault(one["host"], []).append(f"{one['id']}: {one['found']}")
     return {host: "; ".join(said) for host, said in found.items()}
+
+
+def _first_look(hostvars: Mapping) -> Iterator[str]:
+    """Say so where a run that changes things has judged what it saw before: it has changed nothing since."""
+    if any(hostvars[host].get(LOOK) == NODE for host in hostvars):
+        yield "Nothing was to be changed, so that what the preflight saw is what was judged."
 
 
 def _of_checks(findings: Iterable[Mapping], passed_over: Collection[str]) -> dict[str, str]:
