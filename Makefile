@@ -83,7 +83,7 @@ boot: setup ## a real server and a director boot, systemd as their first process
 # scenario's real servers, or of all hosts, where they are others than the lab's default.
 SUITES_networks := bullseye bookworm trixie
 # Those that differ by their inventory alone, so that they do with the same nodes.
-SCENARIOS := default ipv6 clusters udp persistence localnode
+SCENARIOS := default ipv6 clusters udp persistence localnode rollout
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
 molecule: export LVS_NET6 = fd00:78
