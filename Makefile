@@ -17,8 +17,8 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system lint sanity archive ee unit kernel kernel-tables kernel-hosts labtest boot molecule scenarios networks \
-	debians cores test changelog doc-lint importer soak matrix release changes bench docs screenshots demo demo-down shell \
-	clean relock
+	debians cores test changelog doc-lint importer soak matrix release changes bench bench-fleet docs screenshots demo demo-down \
+	shell clean relock
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,7 +83,7 @@ boot: setup ## a real server and a director boot, systemd as their first process
 # scenario's real servers, or of all hosts, where they are others than the lab's default.
 SUITES_networks := bullseye bookworm trixie
 # Those that differ by their inventory alone, so that they do with the same nodes.
-SCENARIOS := default ipv6 clusters udp persistence localnode
+SCENARIOS := default ipv6 clusters udp persistence localnode rollout
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
 molecule: export LVS_NET6 = fd00:78
@@ -143,6 +143,9 @@ changes: setup $(RELEASE)/.done ## take the fragments into the changelog, as the
 bench: setup ## how fast it is, against ipvsadm and pyroute2: prints a table and keeps it in docs/benchmark.md
 	$(VENV)/bin/python -m bench
 	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.controller
+
+bench-fleet: setup ## how fast site.yml is on 20, 100 and 200 hosts, against a plain playbook: docs/benchmark-fleet.md
+	PYTHONPATH=.:collections $(VENV)/bin/python -m bench.fleet
 
 docs: $(RELEASE)/.done ## the documentation as a site, in .cache/site; a warning or a broken link fails it
 	$(RELEASE)/bin/python -m tests.tools.docs.build

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time over table size as an SVG, both axes logarithmic: a straight line of this slope is linear growth."""
+"""Time over size as an SVG, both axes logarithmic: a straight line of this slope is linear growth."""
 
 from __future__ import annotations
 
@@ -20,15 +20,24 @@ _SERIES = (
 
 def plot(tables: dict) -> str:
     series = [(label, colour, dash, _points(tables[name], figure)) for name, figure, label, colour, dash in _SERIES]
+    return lines("Time over table size", "destinations in the table", series)
+
+
+def lines(title: str, sizes: str, series: list[tuple]) -> str:
+    """Return a picture of series, each ``(label, colour, dashes, [(size, milliseconds), …])``."""
     every = [point for *_style, points in series for point in points]
     scale = _Scale([x for x, _y in every], [y for _x, y in every])
-    body = [*_grid(scale), *(part for _label, *one in series for part in _line(scale, *one)), *_labels(scale, series)]
-    return "\n".join([_HEAD.format(width=_WIDTH, height=_HEIGHT), *body, "</svg>"]) + "\n"
+    body = [
+        *_grid(scale, sizes),
+        *(part for _label, *one in series for part in _line(scale, *one)),
+        *_labels(scale, series),
+    ]
+    return "\n".join([_HEAD.format(title=title, width=_WIDTH, height=_HEIGHT), *body, "</svg>"]) + "\n"
 
 
 _HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">\n'
-    "<title>Time over table size</title>\n"
+    "<title>{title}</title>\n"
     '<rect width="{width}" height="{height}" fill="white"/>'
 )
 
@@ -57,7 +66,7 @@ def _points(sizes: dict, figure: str) -> list[tuple[float, float]]:
     return sorted(found)
 
 
-def _grid(scale: _Scale) -> list[str]:
+def _grid(scale: _Scale, sizes: str) -> list[str]:
     left, right, bottom, top = _LEFT, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM, _TOP
     parts = []
     for power in scale.times:
@@ -69,7 +78,7 @@ def _grid(scale: _Scale) -> list[str]:
         parts.append(f'<path d="M{x:.1f} {top}V{bottom}" stroke="#ddd"/>')
         parts.append(f'<text x="{x:.1f}" y="{bottom + 18}" text-anchor="middle">{10**power:,}</text>')
     middle = (left + right) / 2
-    return [*parts, f'<text x="{middle:.1f}" y="{bottom + 40}" text-anchor="middle">destinations in the table</text>']
+    return [*parts, f'<text x="{middle:.1f}" y="{bottom + 40}" text-anchor="middle">{sizes}</text>']
 
 
 def _line(scale: _Scale, colour: str, dash: str, points: list[tuple[float, float]]) -> list[str]:

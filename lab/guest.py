@@ -29,7 +29,7 @@ class Guest:
     def __init__(self, stage, **settings):
         self.tools = packages.guest_tools()
         jobs = state.subfolder(state.folder() / "guests")
-        forget_old(jobs, "run-*", "node-*")
+        forget_old(jobs, "run-*", "node-*", "lvs-fleet-*")
         packages.need(taskset="util-linux")
         self.job = Path(tempfile.mkdtemp(prefix=f"{stage}-", dir=jobs))
         self.log = console.log(self.job)

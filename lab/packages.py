@@ -49,15 +49,16 @@ def need(**packages):
 
 def guest_tools():
     """The folder with the unpacked packages of the guest: its kernel, modules, Engine and commands."""
-    return _unpacked(GUEST)
+    return unpacked(GUEST)
 
 
 def command_tools():
     """The folder with the unpacked commands alone, for a machine whose own kernel has IPVS."""
-    return _unpacked(COMMANDS)
+    return unpacked(COMMANDS)
 
 
-def _unpacked(names):
+def unpacked(names):
+    """The folder with these packages, unpacked once."""
     path = state.folder() / f"tools-{hashlib.sha256(repr(names).encode()).hexdigest()[:8]}"
     if path.is_dir():
         return path

@@ -42,6 +42,7 @@ options:
     type: bool
     default: true
   firewall: {description: "Whether the packet filter's own tools are asked for its rules.", type: bool, default: true}
+  vip: {description: "Parameters of P(lvs.cluster.vip#module), to be told in RV(vip) what it would do.", type: dict}
 seealso:
   - module: lvs.cluster.ipvs_info
 """
@@ -167,18 +168,7 @@ node:
       contains:
         name: {description: "V(keepalived), V(ldirectord) or V(kube-proxy).", type: str, sample: keepalived}
         evidence: {description: By what that can be seen., type: str}
-    ipvs:
-      description: What P(lvs.cluster.ipvs_info#module) returns; more is said there.
-      type: dict
-      contains:
-        loaded: {description: Whether IPVS is loaded., type: bool}
-        services: {description: The services., type: list, elements: dict}
-        statistics: {description: Their counters and rates., type: list, elements: dict}
-        timeouts: {description: The time-outs in seconds., type: dict}
-        sync: {description: The sync daemons., type: list, elements: dict}
-        sysctls: {description: The values of C(net.ipv4.vs)., type: dict}
-        version: {description: The version of IPVS., type: str}
-        table_size: {description: The buckets of the connection table., type: int}
+    ipvs: {description: What P(lvs.cluster.ipvs_info#module) returns., type: dict}
     modules: {description: The loaded kernel modules of IPVS., type: list, elements: str, sample: [ip_vs, ip_vs_wlc]}
     boot:
       description: What the next boot would bring back.
@@ -190,12 +180,7 @@ node:
           type: dict
         rules: {description: "The text of C(director.rules), empty where there is none.", type: str}
         modules_load: {description: IPVS modules in C(modules-load.d)., type: list, elements: str, sample: [ip_vs]}
-        vips:
-          description: The virtual IPs that the collection's units add.
-          type: dict
-          contains:
-            hidden: {description: Those of a real server., type: list, elements: str, sample: [203.0.113.10]}
-            announced: {description: Those of a director., type: list, elements: str, sample: []}
+        vips: {description: "Those that our units add, V(hidden) and V(announced), each a list.", type: dict}
     record:
       description: What earlier runs of our modules have left. A key is null where its record cannot be read.
       type: dict
@@ -218,6 +203,10 @@ node:
       description: A sentence for each part that could not be read.
       type: list
       elements: str
+vip:
+  description: What P(lvs.cluster.vip#module) returns in check mode, without C(diff). May be C(failed), with a C(msg).
+  returned: when O(vip) is given
+  type: dict
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -232,6 +221,7 @@ ARGUMENTS = {
     "clients": _ADDRESSES,
     "probe": {"type": "bool", "default": True},
     "firewall": {"type": "bool", "default": True},
+    "vip": {"type": "dict"},
 }
 
 
@@ -242,7 +232,14 @@ def main() -> None:
         wanted = asked(module.params)
     except ModelError as error:
         module.fail_json(msg=str(error))
-    module.exit_json(changed=False, node=document(wanted))
+    told = {}
+    if module.params["vip"] is not None:  # few looks want it
+        from ansible_collections.lvs.cluster.plugins.module_utils._host.node import hidden
+
+        told["vip"] = hidden.preview(module.params["vip"])
+        for warning in told["vip"].pop("warnings", ()):
+            module.warn(warning)
+    module.exit_json(changed=False, node=document(wanted), **told)
 
 
 if __name__ == "__main__":

@@ -193,29 +193,10 @@ from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import declaration_from_params
-
-LISTENER = {
-    "address": {"type": "str", "required": True},
-    "port": {"type": "int", "required": True},
-    "protocol": {"type": "str", "choices": ["tcp", "udp"], "default": "tcp"},
-}
-ARGUMENTS = {
-    "addresses": {"type": "list", "elements": "str", "required": True},
-    "arp": {"type": "str", "choices": ["hidden", "announced"], "required": True},
-    "interface": {"type": "str"},
-    "announcements": {"type": "int", "default": 3},
-    "announcement_interval": {"type": "float", "default": 0.2},
-    "duplicates": {"type": "str", "choices": ["refuse", "ignore"], "default": "refuse"},
-    "rp_filter": {"type": "int", "choices": [1, 2]},
-    "reply_gateway": {"type": "list", "elements": "str", "default": []},
-    "reply_table": {"type": "int", "default": 7100},
-    "client_networks": {"type": "list", "elements": "str", "default": []},
-    "directors": {"type": "list", "elements": "str", "default": []},
-    "listeners": {"type": "list", "elements": "dict", "default": [], "options": LISTENER},
-    "persist": {"type": "bool", "default": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-}
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import (
+    ARGUMENTS,
+    declaration_from_params,
+)
 
 
 def main() -> None:

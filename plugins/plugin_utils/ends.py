@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from .checks.finding import listed
 from .hosts import ABSENT
-from .outcomes import ANNOUNCED, CHANGED, HELD, INSTALLED, LEFT, NODE, TABLE, UNFIT, WAITING, WITHDRAWN
+from .outcomes import CHANGED, CHANGES, HELD, LEFT, NODE, TABLE, UNFIT, WAITING, held
 from .views import Clusters
 
 IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED = "changed", "unchanged", "failed", "not_reached"
 _ALL = (IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED)
-_RESULTS = (HELD, LEFT, TABLE, ANNOUNCED, WITHDRAWN, INSTALLED)
 _NOTHING: Mapping[str, object] = {}
 _MOST_NAMES, _MOST_REASONS = 5, 10
 
@@ -33,8 +32,18 @@ def ends(clusters: Clusters, hostvars: Mapping, failed: Mapping[str, str]) -> li
     """Return the end of each host that a changing run has looked at; ``failed`` has reasons by host."""
     states = {host: found["state"] for one in clusters.values() for host, found in one["realservers"].items()}
     hosts = dict.fromkeys(host for one in clusters.values() for host in (*one["directors"], *one["realservers"]))
-    stop = _stop(clusters, hostvars)
-    return [_end(host, states.get(host), hostvars[host], failed, stop) for host in hosts if hostvars[host].get(NODE)]
+    stopped = stop(clusters, hostvars)
+    return [_end(host, states.get(host), hostvars[host], failed, stopped) for host in hosts if hostvars[host].get(NODE)]
+
+
+def stop(clusters: Clusters, hostvars: Mapping) -> str:
+    """Return where a rollout has stopped, at those of a batch that failed or before it at a director; else nothing."""
+    known = {host: hostvars[host] for one in clusters.values() for host in one["realservers"]}
+    in_it = {host: variables for host, variables in known.items() if WAITING in variables}
+    reached = {host: variables for host, variables in in_it.items() if not variables[WAITING]}
+    before = {host: hostvars[host] for one in clusters.values() for host in one["directors"]}
+    stopping = [host for host, variables in (reached or before).items() if variables.get(UNFIT)]
+    return f"the rollout stopped at {listed(stopping)}" if in_it and stopping else ""
 
 
 def lines(found: Collection[End]) -> Iterator[str]:
@@ -65,12 +74,12 @@ def rows(found: Iterable[End]) -> list[dict]:
     return [{"id": "run", "host": end.host, "status": end.outcome, "found": end.reason, **nothing} for end in found]
 
 
-def _end(host: str, state: str | None, variables: Mapping, failed: Mapping[str, str], stop: str) -> End:
+def _end(host: str, state: str | None, variables: Mapping, failed: Mapping[str, str], stopped: str) -> End:
     if host in failed:
         return End(host, FAILED, failed[host])
     if not _is_dealt_with(state, variables):
-        return End(host, NOT_REACHED, stop or "was looked at only")
-    changed = variables.get(CHANGED) or any((variables.get(name) or _NOTHING).get("changed") for name in _RESULTS)
+        return End(host, NOT_REACHED, stopped or "was looked at only")
+    changed = variables.get(CHANGED) or any((variables.get(name) or _NOTHING).get("changed") for name in CHANGES)
     return End(host, IS_CHANGED if changed else UNCHANGED)
 
 
@@ -79,17 +88,7 @@ def _is_dealt_with(state: str | None, variables: Mapping) -> bool:
     if WAITING in variables:
         return not variables[WAITING]
     names = (HELD, TABLE, CHANGED, LEFT) if state == ABSENT else (HELD, TABLE, CHANGED)
-    return any(name in variables for name in names)
-
-
-def _stop(clusters: Clusters, hostvars: Mapping) -> str:
-    """Return where a rollout has stopped: at those of a batch that failed, or at a director before the first one."""
-    known = {host: hostvars[host] for one in clusters.values() for host in one["realservers"]}
-    in_it = {host: variables for host, variables in known.items() if WAITING in variables}
-    reached = {host: variables for host, variables in in_it.items() if not variables[WAITING]}
-    before = {host: hostvars[host] for one in clusters.values() for host in one["directors"]}
-    stopping = [host for host, variables in (reached or before).items() if variables.get(UNFIT)]
-    return f"the rollout stopped at {listed(stopping)}" if in_it and stopping else ""
+    return bool(held(variables)) or any(name in variables for name in names)
 
 
 def _word(outcome: str) -> str:

@@ -17,6 +17,10 @@ from .hosts import ABSENT
 NODE, HELD, TABLE, ANNOUNCED = "_lvs_node", "_realserver_held", "_director_table", "_director_announced"
 LEFT = "_lvs_left"
 WITHDRAWN, INSTALLED = "_director_withdrawn", "_director_installed"
+#: What verify.yml registers: the document of node_info.
+SEEN = "_lvs_seen"
+#: Where verify.yml says by which of NODE and SEEN it judges.
+LOOK = "_lvs_look"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
@@ -26,6 +30,8 @@ CHANGING = "_lvs_changing"
 CHANGED = "_lvs_changed"
 #: Where rollout.yml says whether a host still waits for its batch.
 WAITING = "_lvs_waiting"
+#: The results of all tasks that may change a host.
+CHANGES = (HELD, LEFT, TABLE, ANNOUNCED, WITHDRAWN, INSTALLED)
 _NO_RESULT: Mapping[str, object] = {}
 
 
@@ -50,13 +56,21 @@ class Outcome(NamedTuple):
 def of_realserver(realserver: Mapping, variables: Mapping) -> Outcome:
     """Return the outcome of a real server (an entry of a cluster's ``realservers``)."""
     node = variables.get(NODE) or _NO_RESULT
-    steps = [node] if realserver["is_director"] else [node, variables.get(HELD) or _NO_RESULT]
+    steps = [node] if realserver["is_director"] else [node, held(variables)]
     if not node:
         return Outcome(False, "was not part of this run")
     why = _fault(variables, *steps, variables.get(LEFT) or _NO_RESULT)
     if not why and realserver["state"] != ABSENT and not all(map(_is_done, steps)):
         return Outcome(False, "was looked at only")
     return Outcome(True, why, _listening(node), _unserved(steps[-1]))
+
+
+def held(variables: Mapping) -> Mapping:
+    """Return what became of a real server's VIPs: the role's result, or the look's where the role had nothing to do."""
+    result = variables.get(HELD) or _NO_RESULT
+    if _is_done(result) or variables.get(WAITING) or not _is_idle(variables):
+        return result
+    return variables[NODE]["vip"]
 
 
 def of_director(variables: Mapping) -> Outcome:
@@ -78,6 +92,29 @@ def nodes(hostvars: Mapping, name: str) -> dict[str, dict]:
     """Return the documents of node_info that were registered as ``name``, by host; see filter/nodes.py."""
     results = {str(host): hostvars[host].get(name) for host in hostvars}
     return {host: _document(result) for host, result in results.items() if result and not result.get("skipped")}
+
+
+def idle(hostvars: Mapping) -> list[str]:
+    """Return the hosts of the run whose look has found that ``vip`` has nothing to do there; see filter/idle.py."""
+    return [str(host) for host in hostvars if _is_idle(hostvars[host])]
+
+
+def _is_idle(variables: Mapping) -> bool:
+    answer = (variables.get(NODE) or _NO_RESULT).get("vip") or _NO_RESULT
+    return bool(answer) and not answer.get("failed") and not answer["changed"]
+
+
+def look(hostvars: Mapping) -> str:
+    """Return the name of the look that tells how the hosts are now; see filter/look.py."""
+    known = [hostvars[host] for host in hostvars]
+    is_site = any(variables.get(CHANGING) for variables in known) and not any(WAITING in one for one in known)
+    return NODE if is_site and not any(map(_is_touched, known)) else SEEN
+
+
+def _is_touched(variables: Mapping) -> bool:
+    """A task that failed may have changed something as well."""
+    results = [variables.get(name) or _NO_RESULT for name in CHANGES]
+    return bool(variables.get(CHANGED)) or any(result.get("changed") or fault_of(result) for result in results)
 
 
 def traffic(hostvars: Mapping) -> dict | None:

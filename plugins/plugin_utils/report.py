@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from . import admission, ends
 from .checks.finding import FAILED, listed
 from .checks.summary import summary
-from .outcomes import CHANGING, NODE, TABLE, Outcome, of_director
+from .outcomes import CHANGING, LOOK, NODE, TABLE, Outcome, of_director
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
+#: What is no failure of a director where a rollout has stopped: those that it did not come to are not in the table yet.
+_NOT_YET = ("table",)
 #: Of one that is in the table or is not, alone or with others.
 _KEPT = {True: ("stays as it was in", "stay as they were in"), False: ("was not added to", "were not added to")}
 #: Only what the roles cannot mend, and what would make a black hole of a real server. The end tells the rest.
@@ -24,7 +26,7 @@ def report(
     clusters: Clusters, hostvars: Mapping, findings: Collection[Mapping] = (), notes: Iterable[str] = ()
 ) -> dict:
     """Return ``{lines, failed, rows}``; see filter/report.py."""
-    failed = _of_checks(findings)
+    failed = _of_checks(findings, _NOT_YET if ends.stop(clusters, hostvars) else ())
     told: list[str] = []
     for name, cluster in clusters.items():
         seen = admission.outcomes(cluster, hostvars)
@@ -37,7 +39,8 @@ def report(
         ]
     told += ends.grouped(pair for host in _realservers(clusters) for pair in _waiting(clusters, host, hostvars))
     found = ends.ends(clusters, hostvars, failed)
-    lines = [*notes, *ends.lines(found), *told, *(summary(findings).splitlines() if findings else ())]
+    judged = [*_first_look(hostvars), *summary(findings).splitlines()] if findings else []
+    lines = [*notes, *ends.lines(found), *told, *judged]
     return {"lines": lines, "failed": failed, "rows": [*ends.rows(found), *findings]}
 
 
@@ -51,10 +54,16 @@ def unfit(findings: Iterable[Mapping], directors: Collection[str]) -> dict[str, 
     return {host: "; ".join(said) for host, said in found.items()}
 
 
-def _of_checks(findings: Iterable[Mapping]) -> dict[str, str]:
+def _first_look(hostvars: Mapping) -> Iterator[str]:
+    """Say so where a run that changes things has judged what it saw before: it has changed nothing since."""
+    if any(hostvars[host].get(LOOK) == NODE for host in hostvars):
+        yield "Nothing was to be changed, so that what the preflight saw is what was judged."
+
+
+def _of_checks(findings: Iterable[Mapping], passed_over: Collection[str]) -> dict[str, str]:
     failed: dict[str, list[str]] = {}
     for one in findings:
-        if one["status"] == FAILED:
+        if one["status"] == FAILED and one["id"] not in passed_over:
             failed.setdefault(one["host"], []).append(one["id"])
     return {host: f"failed checks: {', '.join(names)}" for host, names in failed.items()}
 

@@ -13,6 +13,9 @@ from .outcomes import NODE, of_director
 
 Clusters = Mapping[str, Mapping]
 _MOST_REQUESTS = 24
+_OF_SHARE = ("listeners", "directors")
+#: Parameters of the module that are an operator's by variables of the role, whose defaults are those of the module.
+_OF_ROLE = ("rp_filter", "reply_gateway", "reply_table", "client_networks", "state")
 #: That of a director for which nothing is declared.
 NO_CLUSTER: Mapping[str, list] = {"services": [], "vips": [], "realservers": {}}
 
@@ -27,6 +30,22 @@ def realserver(clusters: Clusters, host: str, hostvars: Mapping) -> dict:
         "leaving": [vip for vip in held if vip not in kept],
         "blocked": _blocked(clusters, host, hostvars) if held else "",
     }
+
+
+def hiding(clusters: Clusters, host: str, hostvars: Mapping) -> dict:
+    """Return with what parameters ``vip`` is called on a real server; see filter/hiding.py."""
+    share = _share(clusters, host)
+    if share["state"] == ABSENT or not share["vips"]:
+        return {}
+    named = {name: hostvars[host].get(f"realserver_{name}") for name in _OF_ROLE}
+    given = {name: value for name, value in named.items() if value is not None}
+    return {"addresses": share["vips"], "arp": "hidden", **{key: share[key] for key in _OF_SHARE}, **given}
+
+
+def leaving(clusters: Clusters, hostvars: Mapping) -> list[str]:
+    """Return the real servers that hold a VIP too many; see filter/leaving.py."""
+    hosts = _unique(host for cluster in clusters.values() for host in cluster["realservers"])
+    return [host for host in hosts if realserver(clusters, host, hostvars)["leaving"]]
 
 
 def director(clusters: Clusters, host: str, hostvars: Mapping, min_ready: object = 1) -> dict:

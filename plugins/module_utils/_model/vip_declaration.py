@@ -19,6 +19,28 @@ REFUSE = "refuse"
 _TAKEN_TABLES = (253, 254, 255)
 _ANY = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
 _LONGEST_INTERVAL = 60  # s
+#: The parameters of ``vip``, which node_info takes as well.
+_LISTENER = {
+    "address": {"type": "str", "required": True},
+    "port": {"type": "int", "required": True},
+    "protocol": {"type": "str", "choices": ["tcp", "udp"], "default": "tcp"},
+}
+ARGUMENTS = {
+    "addresses": {"type": "list", "elements": "str", "required": True},
+    "arp": {"type": "str", "choices": ["hidden", "announced"], "required": True},
+    "interface": {"type": "str"},
+    "announcements": {"type": "int", "default": 3},
+    "announcement_interval": {"type": "float", "default": 0.2},
+    "duplicates": {"type": "str", "choices": ["refuse", "ignore"], "default": "refuse"},
+    "rp_filter": {"type": "int", "choices": [1, 2]},
+    "reply_gateway": {"type": "list", "elements": "str", "default": []},
+    "reply_table": {"type": "int", "default": 7100},
+    "client_networks": {"type": "list", "elements": "str", "default": []},
+    "directors": {"type": "list", "elements": "str", "default": []},
+    "listeners": {"type": "list", "elements": "dict", "default": [], "options": _LISTENER},
+    "persist": {"type": "bool", "default": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
 _OF_HIDDEN = ("rp_filter", "reply_gateway", "client_networks", "directors", "listeners")
 
 

@@ -68,11 +68,18 @@ def test_control_an_example_that_calls_a_filter_wrongly_fails(documents, play, w
 #: A call of each filter: what comes in, and the arguments.
 CLUSTERS = "site.clusters | lvs.cluster."
 CALLS = {
+    "admissions": CLUSTERS + "admissions(['web1'], hostvars)",
+    "batch_faults": CLUSTERS + "batch_faults(['web1'], hostvars, [], [])",
+    "batches": "'1,10%' | lvs.cluster.batches",
     "director": CLUSTERS + "director('lb1', hostvars)",
     "drain_report": CLUSTERS + "drain_report(plan, nodes, hostvars)",
     "drains": CLUSTERS + "drains('drained', {'lvs_hosts': 'web1'}, ['web1'], ['lb1'], nodes)",
     "findings": CLUSTERS + "findings(nodes)",
+    "hiding": CLUSTERS + "hiding('web1', hostvars)",
+    "idle": "hostvars | lvs.cluster.idle",
     "junit": CLUSTERS + "findings(nodes) | lvs.cluster.junit",
+    "leaving": CLUSTERS + "leaving(hostvars)",
+    "look": "hostvars | lvs.cluster.look",
     "macs": "hostvars | lvs.cluster.macs",
     "node_questions": CLUSTERS + "node_questions('lb1')",
     "nodes": "hostvars | lvs.cluster.nodes('node')",
@@ -80,11 +87,13 @@ CALLS = {
     "preflight": CLUSTERS + "preflight(nodes)",
     "realserver": CLUSTERS + "realserver('web1', hostvars)",
     "report": CLUSTERS + "report(hostvars)",
+    "rollout": CLUSTERS + "rollout(['web1'], hostvars)",
     "site": "groups | lvs.cluster.site(hostvars)",
     "summary": CLUSTERS + "findings(nodes) | lvs.cluster.summary",
     "traffic": "hostvars | lvs.cluster.traffic",
     "traffic_requests": CLUSTERS + "traffic_requests",
     "unfit": CLUSTERS + "preflight(nodes) | lvs.cluster.unfit(groups.lvs_directors)",
+    "withdrawals": CLUSTERS + f"withdrawals({CLUSTERS}admissions(['web1'], hostvars), hostvars, {{}})",
 }
 
 

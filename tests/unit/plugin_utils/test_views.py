@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
 from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes, traffic
 from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report, unfit
 from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
@@ -165,6 +166,26 @@ def test_what_was_found_fails_its_hosts_and_is_summed_up():
     assert told["failed"] == {"web1": "failed checks: mtu, F6"}
     assert told["lines"][0] == "a note"
     assert "2 of 3 checks FAILED on 1 host; 1 ok, 0 blocked, 0 not measured." in told["lines"]
+
+
+@pytest.mark.parametrize(("waiting", "failed"), [(True, {"web1": "EPERM"}), (None, {"lb1": "failed checks: table"})])
+def test_a_table_that_a_stopped_rollout_has_not_completed_is_no_failure_of_its_director(waiting, failed):
+    finding = {
+        "id": "table",
+        "host": "lb1",
+        "status": "failed",
+        "expected": "e",
+        "found": "f",
+        "cause": "c",
+        "remedy": "",
+    }
+    hosts = {"lb1": DONE}
+    if waiting:
+        hosts["web1"] = seen(("tcp", ANYWHERE, 80), _lvs_waiting=False, _lvs_unfit="EPERM")
+        hosts["web2"] = {"_lvs_node": {"node": {}}, "_lvs_waiting": True}
+    told = report(clusters(), variables(**hosts), [finding])
+    assert told["failed"] == failed
+    assert "  table FAILED" in told["lines"]
 
 
 def test_a_host_is_held_back_by_what_no_role_could_mend():
