@@ -14,10 +14,13 @@ import pytest
 import yaml
 
 from tests import documentation, site
+from tests.kernel.conftest import run
 from tests.kernel.traffic import links
 from tests.kernel.traffic.segment import CLIENTS, VIP
 
 LONGEST = 900  # s; a busy machine has one CPU for the controller and all hosts
+#: So a watch may have to wait for longer than a minute.
+SLOW = {"lvs.cluster.traffic_watch": {"timeout": 300}}
 #: Where the examples of a module are played; all on the first host named is what they are meant for.
 HOSTS = {
     "arp_probe": "client1",
@@ -34,9 +37,8 @@ ELSEWHERE = {"The director tells the segment that the VIP is here": "lb1"}
 #: What has to be there before.
 TABLE = {"ipvs_destination", "ipvs_info", "traffic_probe", "traffic_watch"}
 #: What no example makes a module return.
-UNSEEN = {
-    "lvs.cluster.ipvs_destination": set(),
-}
+UNSEEN: dict = {}
+_DIRECTOR = "203.0.113.2"
 _PLACES = "/var/lib/lvs.cluster /run/lvs.cluster /etc/lvs.cluster /etc/systemd /etc/modules-load.d /etc/modprobe.d"
 _HOST = """#!/bin/sh
 exec nsenter --net={namespace} unshare --mount sh -ec '
@@ -55,6 +57,9 @@ def inventory(rig, tmp_path):
     spaces = {"lb1": here, "client1": rig.segment.client.descriptor}
     spaces.update(zip(("web1", "web2", "lb2"), (one.descriptor for one in rig.segment.realservers)))
     hosts = {name: _host(tmp_path / name, descriptor) for name, descriptor in spaces.items()}
+    # The rig's director has no address but the VIP there; ours announces a VIP in a network that it is in.
+    for change in (f"add {_DIRECTOR}/24", f"del {VIP}/24", f"add {VIP}/32"):
+        run("ip", "address", *change.split(), "dev", "eth0")
     for realserver in rig.segment.realservers:
         with realserver.entered():
             links.add_gateway(CLIENTS[0], "eth0")
@@ -119,7 +124,8 @@ def examples_of_modules():
                 "tasks": [{"lvs.cluster.ipvs": {"services": "{{ services }}", "persist": False}}],
             }
         for task in play["tasks"]:
-            yield {**play, "hosts": ELSEWHERE.get(task["name"], play["hosts"]), "tasks": [task]}
+            hosts = ELSEWHERE.get(task["name"], play["hosts"])
+            yield {**play, "hosts": hosts, "module_defaults": SLOW, "tasks": [task]}
 
 
 def facts(mac):
