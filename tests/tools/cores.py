@@ -144,6 +144,9 @@ def main(words: list[str]) -> int:
     if unknown:
         raise SystemExit(f"no such core: {', '.join(unknown)}; there are {', '.join(CORES)}")
     present = interpreters.present()
+    # What an interrupted run has left, and molecule believes to be there.
+    if core_stages.remove_nodes():
+        raise SystemExit("the nodes of an earlier run could not be removed")
     found = []
     for row in rows(words or list(CORES), present):
         found.append((row, [] if row.skipped else list(outcomes(row, present[row.python]))))
