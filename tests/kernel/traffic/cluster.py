@@ -24,6 +24,7 @@ CLIENT, CLIENT6 = "198.51.100.7", "2001:db8:7::7"
 _ROUTER, _ROUTER6 = "203.0.113.254", "2001:db8::fe"
 _BEYOND, _BEYOND6 = "198.51.100.1", "2001:db8:7::1"
 _PAUSE = 0.003  # s, between two rounds of probes
+_TRIES = 5
 
 
 class Host(Namespace):
@@ -77,20 +78,15 @@ class Cluster:
         the last: once it has come, so has all that there was to be heard.
         """
         self.probe()
-        self._forget()
+        for realserver in self.realservers:
+            with realserver.entered():
+                links.forget_neighbours("eth0")
         with self.client.entered():
             for vip in (*VIPS, *VIPS6):
                 for _realserver in self.realservers:
                     _request(vip)
-        self._forget()
         for realserver in self.realservers:
-            with realserver.entered():
-                for source, client in ((realserver.address, CLIENT), (realserver.address6, CLIENT6)):
-                    _say(source, client)
-        for realserver in self.realservers:
-            last = {(realserver.address, CLIENT), (realserver.address6, CLIENT6)}
-            came = realserver.tap.frames_until(lambda found, last=last: last <= {one[3:] for one in found})
-            self._frames.setdefault(realserver.name, []).extend(came)
+            self._frames.setdefault(realserver.name, []).extend(self._last_words(realserver))
 
     def probe(self):
         """Have the router ask who has each VIP, as itself and as nobody (RFC 5227)."""
@@ -122,9 +118,7 @@ class Cluster:
         assert speaks_for(VIPS[0], self.director.tap.frames(quiet=0)), "the director has not answered"
         frames, self._frames = self._frames, {}
         for realserver in self.realservers:
-            own = {frame.kind for frame in frames[realserver.name] if frame.mac == realserver.mac}
-            assert speaks_for(realserver.address, frames[realserver.name]), "no control frame of ARP"
-            assert "solicitation" in own, "no control frame of IPv6"
+            assert _asks(realserver, frames[realserver.name]) == {"request", "solicitation"}, "no control frame"
         return frames
 
     def leaks(self):
@@ -138,10 +132,19 @@ class Cluster:
             known = links.neighbours("eth0")
         return {known[vip] for vip in (*VIPS, *VIPS6) if vip in known}
 
-    def _forget(self):
-        for realserver in self.realservers:
+    def _last_words(self, realserver):
+        """A late answer has the host ask by itself, and then our packets have nothing left to ask: once more."""
+        said = {(realserver.address, CLIENT), (realserver.address6, CLIENT6)}
+        found = []
+        for _try in range(_TRIES):
             with realserver.entered():
                 links.forget_neighbours("eth0")
+                for source, client in said:
+                    _say(source, client)
+            found += realserver.tap.frames_until(lambda came: said <= {one[3:] for one in came})
+            if len(_asks(realserver, found)) == len(said):
+                break
+        return found
 
     def _make_router(self):
         """It believes what it is told last, as many a router does; Linux waits a second before it changes its mind."""
@@ -171,6 +174,12 @@ class Cluster:
             run("ipvsadm", "-R", stdin="".join(rule + "\n" for rule in rules))
             for vip in (*VIPS, *VIPS6):
                 links.add_address("eth0", f"{vip}/{128 if ':' in vip else 32}")
+
+
+def _asks(realserver, frames):
+    """How it has asked for its router by its own name: the control frames of ARP and of IPv6."""
+    own = {frame.kind for frame in frames if frame.mac == realserver.mac and frame.sender not in (*VIPS, *VIPS6)}
+    return own & {"request", "solicitation"}
 
 
 def _up(name, *addresses):
