@@ -21,7 +21,9 @@ from ansible.utils.display import Display
 _ROUND = 10  # s
 #: Silence is seen within a round, and its beginning takes the module's polls.
 _BESIDE_SILENCE = 5  # s
-_TIMEOUT, _FAIL = 300, "fail"  # the module's own defaults
+#: The module's own defaults.
+_TIMEOUT = 300  # s
+_FAIL = "fail"
 
 
 class ActionModule(ActionBase):
