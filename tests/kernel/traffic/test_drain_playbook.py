@@ -30,11 +30,13 @@ class Playing:
     def start(self, playbook, *arguments, **answers):
         command = [site.ANSIBLE_PLAYBOOK, "-i", str(self._inventory), f"lvs.cluster.{playbook}", *arguments]
         answers = {name: str(value) for name, value in answers.items()}
+        # Into a file, Ansible would hold its lines back.
+        more = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_PIPELINING": "true", "PYTHONUNBUFFERED": "1"}
         with open(self._folder / "said", "wb") as output:
             self._process = subprocess.Popen(
                 [*command, "-e", json.dumps(answers)],
                 cwd=site.ROOT,
-                env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_PIPELINING": "true"},
+                env={**os.environ, **more},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
