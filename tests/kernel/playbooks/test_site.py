@@ -16,7 +16,7 @@ VIP = "203.0.113.10"
 def play(tmp_path):
     """Play site.yml with the variables of web1, web2 … and return the finished process."""
 
-    def call(*realservers, **service):
+    def call(*realservers, flags=(), **service):
         hosts = {f"web{n}": {"lvs_rips": [f"10.0.0.1{n}"], **more} for n, more in enumerate(realservers, 1)}
         variables = {
             "lvs_services": [{"name": "web", "vips": [VIP], "ports": [80], **service}],
@@ -24,7 +24,7 @@ def play(tmp_path):
             "ansible_python_interpreter": sys.executable,
             "director_packages": [],
         }
-        return site.play(site.write(tmp_path, site.inventory(["lb1"], hosts, variables)))
+        return site.play(site.write(tmp_path, site.inventory(["lb1"], hosts, variables)), "playbooks/site.yml", *flags)
 
     return call
 
@@ -39,3 +39,11 @@ def test_an_unknown_scheduler_is_refused_before_any_host_is_touched(play, ipvsad
     assert played.returncode == 2
     assert "tcp 203.0.113.10:80: scheduler: 'nope' is not a scheduler of this kernel" in played.stdout
     assert untouched(ipvsadm)
+
+
+@pytest.mark.usefixtures("segment")
+def test_a_tag_passes_over_the_directors_and_the_run_comes_to_its_end(play, ipvsadm):
+    played = play({}, flags=["--tags", "realserver"])
+    assert "TASK [The report]" in played.stdout, played.stdout + played.stderr
+    assert "is undefined" not in played.stdout + played.stderr
+    assert ipvsadm.save() == []
