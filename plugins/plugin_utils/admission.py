@@ -85,9 +85,9 @@ def serving(cluster: Mapping, hostvars: Mapping, look: str = NODE) -> set[tuple[
     return found
 
 
-def names(cluster: Mapping) -> dict[str, str]:
+def names(*clusters: Mapping) -> dict[str, str]:
     """Return the real servers by their own addresses."""
-    return {rip: host for host, found in cluster["realservers"].items() for rip in found["rips"]}
+    return {rip: host for one in clusters for host, found in one["realservers"].items() for rip in found["rips"]}
 
 
 def service_names(cluster: Mapping) -> dict[tuple, str]:

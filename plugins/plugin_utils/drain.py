@@ -11,10 +11,10 @@ from typing import NamedTuple
 from ansible_collections.lvs.cluster.plugins.module_utils._model.drains import DRAINED
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.realserver import Target, target
-from ansible_collections.lvs.cluster.plugins.module_utils._model.service import endpoint
 
+from . import admission
 from .checks.finding import listed
-from .checks.node import Node, key
+from .checks.node import Node, destination_key, key
 from .drain_request import Drain, WrongError, drain, selected
 
 _IDENTITY = ("address", "port", "protocol", "fwmark", "family")
@@ -59,8 +59,7 @@ class _Plan:
         declared = [director for cluster in clusters.values() for director in cluster["directors"]]
         self.directors = [director for director in declared if director in part]
         self._away = [director for director in declared if director not in part]
-        self._rips = {rip: host for one in clusters.values() for host, found in one["realservers"].items()
-                      for rip in found["rips"]}  # fmt: skip
+        self._rips = admission.names(*clusters.values())
         self._hosts = set(wanted.hosts)
         self.shares: dict[str, dict] = {}
         self.notes: list[str] = []
@@ -158,7 +157,7 @@ def _shortfalls(director: str, node: Node, wanted: Drain, places: Collection[Pla
     faults = []
     for name, service in node.services.items():
         total = len(service["destinations"])
-        serving = {Place(name, _endpoint(one)) for one in service["destinations"] if one["weight"]}
+        serving = {Place(name, destination_key(one)) for one in service["destinations"] if one["weight"]}
         floor, left = min(wanted.least.of(total), total), len(serving - places)
         if serving & places and left < floor:
             counts = f"would have {left} of {total} real servers left that take new connections, and {floor} have to be"
@@ -167,7 +166,7 @@ def _shortfalls(director: str, node: Node, wanted: Drain, places: Collection[Pla
 
 
 def _places(node: Node, name: str) -> list[Place]:
-    return [Place(name, _endpoint(one)) for one in node.services[name]["destinations"]]
+    return [Place(name, destination_key(one)) for one in node.services[name]["destinations"]]
 
 
 def _by_address(places: Iterable[Place]) -> dict[str, list[tuple[int | None, Place]]]:
@@ -177,10 +176,6 @@ def _by_address(places: Iterable[Place]) -> dict[str, list[tuple[int | None, Pla
         address, port = target(place.destination)
         found.setdefault(address, []).append((port, place))
     return found
-
-
-def _endpoint(destination: Mapping) -> str:
-    return endpoint(destination["address"], destination["port"])
 
 
 def _identity(service: Mapping) -> dict:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model.drains import DRAINED
 from ansible_collections.lvs.cluster.plugins.module_utils._model.realserver import target
-from ansible_collections.lvs.cluster.plugins.module_utils._model.service import endpoint
 
-from .checks.node import Node
+from . import admission
+from .checks.node import Node, destination_key
 from .outcomes import fault_of
 
 #: What the playbooks register: the change, and the wait for what it is to bring.
@@ -24,8 +24,7 @@ _COUNTED_ELSEWHERE = ("active_connections", "inactive_connections")
 
 def drain_report(clusters: Mapping, plan: Mapping, nodes: Mapping, hostvars: Mapping, check_mode: bool = False) -> dict:
     """Return ``{lines, failed}``; see filter/drain_report.py."""
-    hosts = {rip: host for one in clusters.values() for host, found in one["realservers"].items()
-             for rip in found["rips"]}  # fmt: skip
+    hosts = admission.names(*clusters.values())
     lines, failed = list(plan["notes"]), {}
     for director, share in plan["directors"].items():
         why = next(filter(None, (_fault(hostvars[director].get(step) or _NO_RESULT) for step in STEPS)), "")
@@ -60,7 +59,9 @@ def _told(share: Mapping, node: Node, hosts: Mapping[str, str], would_be: str) -
 
 def _state(node: Node, service: str, destination: str) -> str:
     drain = node.drains.get((service, destination))
-    found = [one for one in node.services.get(service, {}).get("destinations", ()) if _name(one) == destination]
+    found = [
+        one for one in node.services.get(service, {}).get("destinations", ()) if destination_key(one) == destination
+    ]
     if drain:
         left = f", {_connections(node, service, destination)} left" if found else ""
         return f"is {drain['state']} in {service} since {drain['since']}{left}"
@@ -70,9 +71,5 @@ def _state(node: Node, service: str, destination: str) -> str:
 def _connections(node: Node, service: str, destination: str) -> str:
     counted = _COUNTED if service.startswith(("tcp ", "sctp ")) else _COUNTED_ELSEWHERE
     entries = node.statistics.get(service, {}).get("destinations", ())
-    count = sum(one.get(name, 0) for one in entries if _name(one) == destination for name in counted)
+    count = sum(one.get(name, 0) for one in entries if destination_key(one) == destination for name in counted)
     return f"{count or 'no'} connection{'' if count == 1 else 's'}"
-
-
-def _name(destination: Mapping) -> str:
-    return endpoint(destination["address"], destination["port"])

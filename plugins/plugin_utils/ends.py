@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .checks.finding import listed
 from .hosts import ABSENT
 from .outcomes import CHANGED, CHANGES, HELD, LEFT, NODE, TABLE, UNFIT, WAITING, held
-from .views import Clusters
+from .views import Clusters, states
 
 IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED = "changed", "unchanged", "failed", "not_reached"
 _ALL = (IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED)
@@ -30,10 +30,12 @@ class End(NamedTuple):
 
 def ends(clusters: Clusters, hostvars: Mapping, failed: Mapping[str, str]) -> list[End]:
     """Return the end of each host that a changing run has looked at; ``failed`` has reasons by host."""
-    states = {host: found["state"] for one in clusters.values() for host, found in one["realservers"].items()}
+    declared = states(clusters)
     hosts = dict.fromkeys(host for one in clusters.values() for host in (*one["directors"], *one["realservers"]))
     stopped = stop(clusters, hostvars)
-    return [_end(host, states.get(host), hostvars[host], failed, stopped) for host in hosts if hostvars[host].get(NODE)]
+    return [
+        _end(host, declared.get(host), hostvars[host], failed, stopped) for host in hosts if hostvars[host].get(NODE)
+    ]
 
 
 def stop(clusters: Clusters, hostvars: Mapping) -> str:

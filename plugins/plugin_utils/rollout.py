@@ -16,7 +16,7 @@ from .checks.finding import FAILED
 from .checks.judging import findings
 from .hosts import ABSENT, PRESENT
 from .outcomes import UNFIT, Outcome, fault_of, nodes, of_realserver
-from .views import Clusters
+from .views import Clusters, states
 
 SEEN = "_lvs_seen"
 #: What is mended after the last batch is no reason to stop before it.
@@ -26,8 +26,8 @@ _LATER = ("leaving",)
 def rollout(clusters: Clusters, hosts: Iterable[str], hostvars: Mapping) -> dict:
     """Return ``{hosts, directors}`` of a run that deals with ``hosts``; see filter/rollout.py."""
     hosts = list(hosts)
-    states = {host: found["state"] for one in clusters.values() for host, found in one["realservers"].items()}
-    mine = [host for host in hosts if states.get(host, ABSENT) != ABSENT]
+    declared = states(clusters)
+    mine = [host for host in hosts if declared.get(host, ABSENT) != ABSENT]
     directors = dict.fromkeys(
         director
         for cluster in clusters.values()

@@ -48,6 +48,11 @@ def leaving(clusters: Clusters, hostvars: Mapping) -> list[str]:
     return [host for host in hosts if realserver(clusters, host, hostvars)["leaving"]]
 
 
+def states(clusters: Clusters) -> dict[str, str]:
+    """Return what is declared of each real server, present or absent; it is the same in all its clusters."""
+    return {host: found["state"] for one in clusters.values() for host, found in one["realservers"].items()}
+
+
 def director(clusters: Clusters, host: str, hostvars: Mapping, min_ready: object = 1) -> dict:
     """Return what a director is to have: see filter/director.py."""
     cluster = next((one for one in clusters.values() if host in one["directors"]), NO_CLUSTER)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model.host import IPV4, LOOPBACK, family
-from ansible_collections.lvs.cluster.plugins.module_utils._model.service import ServiceKey
+from ansible_collections.lvs.cluster.plugins.module_utils._model.service import ServiceKey, endpoint
 
 _NO_MAC = ("", "00:00:00:00:00:00")
 
@@ -127,6 +127,11 @@ def key(service: Mapping) -> str:
     if service.get("fwmark"):
         return str(ServiceKey(service.get("family", "ipv4"), "", "", 0, service["fwmark"]))
     return str(ServiceKey("", service["protocol"], service["address"], service["port"]))
+
+
+def destination_key(destination: Mapping) -> str:
+    """Return a destination's name: ``10.0.0.11:80``, ``[2001:db8::11]:80``."""
+    return endpoint(destination["address"], destination["port"])
 
 
 def _macs(macs: Iterable[str]) -> Iterable[str]:
