@@ -20,7 +20,7 @@ from .fleet import Fleet
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-FORKS = 20
+FORKS = 25
 _RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 
 

@@ -45,6 +45,9 @@ _value:
           C(clients).
         - Empty when there are faults.
       type: dict
+    questions:
+      description: The parameters with which P(lvs.cluster.node_info#module) looks at a host, by its name.
+      type: dict
     faults:
       description: Sentences about what cannot be; each names host, key and value.
       type: list

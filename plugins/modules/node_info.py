@@ -42,7 +42,11 @@ options:
     type: bool
     default: true
   firewall: {description: "Whether the packet filter's own tools are asked for its rules.", type: bool, default: true}
-  vip: {description: "Parameters of P(lvs.cluster.vip#module), to be told in RV(vip) what it would do.", type: dict}
+  hiding:
+    description: Parameters of P(lvs.cluster.vip#module) but C(arp), to be told in RV(hiding) what it would do with
+      C(arp=hidden).
+    type: dict
+  announcing: {description: "The same for C(arp=announced), told in RV(announcing).", type: dict}
 seealso:
   - module: lvs.cluster.ipvs_info
 """
@@ -203,14 +207,15 @@ node:
       description: A sentence for each part that could not be read.
       type: list
       elements: str
-vip:
+hiding:
   description: What P(lvs.cluster.vip#module) returns in check mode, without C(diff). May be C(failed), with a C(msg).
-  returned: when O(vip) is given
+  returned: when O(hiding) is given
   type: dict
+announcing: {description: "The same of O(announcing).", returned: when O(announcing) is given, type: dict}
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.lvs.cluster.plugins.module_utils._host.node.document import document
+from ansible_collections.lvs.cluster.plugins.module_utils._host.node.document import look
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.node import asked
 
@@ -221,8 +226,10 @@ ARGUMENTS = {
     "clients": _ADDRESSES,
     "probe": {"type": "bool", "default": True},
     "firewall": {"type": "bool", "default": True},
-    "vip": {"type": "dict"},
+    "hiding": {"type": "dict"},
+    "announcing": {"type": "dict"},
 }
+_ARP = {"hiding": "hidden", "announcing": "announced"}
 
 
 def main() -> None:
@@ -232,14 +239,12 @@ def main() -> None:
         wanted = asked(module.params)
     except ModelError as error:
         module.fail_json(msg=str(error))
-    told = {}
-    if module.params["vip"] is not None:  # few looks want it
-        from ansible_collections.lvs.cluster.plugins.module_utils._host.node import hidden
-
-        told["vip"] = hidden.preview(module.params["vip"])
-        for warning in told["vip"].pop("warnings", ()):
+    previews = {_ARP[name]: module.params[name] for name in _ARP if module.params[name] is not None}
+    node, told = look(wanted, previews)
+    for one in told.values():
+        for warning in one.pop("warnings", ()):
             module.warn(warning)
-    module.exit_json(changed=False, node=document(wanted), **told)
+    module.exit_json(changed=False, node=node, **{name: told[arp] for name, arp in _ARP.items() if arp in told})
 
 
 if __name__ == "__main__":

@@ -15,7 +15,10 @@ from .hosts import RealServer
 
 
 class Cluster:
-    """``members`` are its real servers by name; ``directors`` and ``clients`` are hosts with their known addresses."""
+    """``members`` are its real servers by name; ``directors`` and ``clients`` are hosts with their known addresses.
+
+    ``roles`` has of each director what the inventory says of the interface of its VIPs.
+    """
 
     def __init__(
         self,
@@ -24,11 +27,12 @@ class Cluster:
         members: Mapping[str, RealServer],
         directors: Mapping[str, Collection[str]],
         clients: Mapping[str, Collection[str]],
+        roles: Mapping[str, Mapping[str, object]],
         sysctls: Mapping[str, object],
     ) -> None:
         """Have no real server in any service yet."""
         self.name, self.services, self.members = name, services, members
-        self.directors, self._clients, self._sysctls = directors, clients, sysctls
+        self.directors, self._clients, self._roles, self._sysctls = directors, clients, roles, sysctls
         self._served: dict[str, list[DeclaredService]] = {host: [] for host in members}
         self._tables: list[dict] = []
 
@@ -79,6 +83,7 @@ class Cluster:
             "clients": {host: list(addresses) for host, addresses in self._clients.items()},
             "realservers": {host: self._realserver(member) for host, member in self.members.items()},
             "services": self._tables,
+            "roles": {host: dict(given) for host, given in self._roles.items()},
             "sysctls": dict(self._sysctls),
         }
 
@@ -92,6 +97,7 @@ class Cluster:
             "is_director": is_director,
             "vips": [] if is_director else list(dict.fromkeys(vip for service in mine for vip in service.vips)),
             "listeners": [listener for service in mine for listener in _listeners(service)],
+            "role": dict(member.role),
         }
 
     def _refuse_strange_weights(self, member: RealServer) -> None:

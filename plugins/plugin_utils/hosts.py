@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ansible_collections.lvs.cluster.plugins.module_utils._model import values
@@ -26,16 +26,21 @@ VARIABLES = (
 )  # fmt: skip
 #: How alike a strange name has to be to be a misspelt one: an operator may well have a ``lvs_vips`` of his own.
 _ALIKE = 0.89
+_OF_ROLE = ("rp_filter", "reply_gateway", "reply_table", "client_networks", "state")
 
 
 class RealServer(NamedTuple):
-    """A host as a real server. ``addresses`` are its own, one per family at most; ``weights`` by service, or one."""
+    """A host as a real server. ``addresses`` are its own, one per family at most; ``weights`` by service, or one.
+
+    ``role`` are the parameters of the module ``vip`` that its operator gives by variables of the role.
+    """
 
     host: str
     clusters: tuple[str, ...]
     addresses: tuple[str, ...]
     weights: Mapping[str, int] | int | None
     state: str
+    role: Mapping[str, object]
 
     def address_for(self, service: DeclaredService, vip: str) -> str:
         """Return the address of the VIP's family; direct routing leaves the packet as it is, so there has to be one."""
@@ -62,7 +67,14 @@ def real_server(host: str, variables: Mapping) -> RealServer:
         own_addresses(where, "lvs_rips", variables),
         _weights(where, variables.get("lvs_weight")),
         PRESENT if state is None else values.choice(where, "lvs_realserver_state", state, (PRESENT, ABSENT)),
+        of_role("realserver", _OF_ROLE, variables),
     )
+
+
+def of_role(role: str, names: Iterable[str], variables: Mapping) -> dict[str, object]:
+    """Return what the inventory gives of a role's variables, by their names in the module."""
+    given = {name: variables.get(f"{role}_{name}") for name in names}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def clusters(where: str, variables: Mapping) -> tuple[str, ...]:

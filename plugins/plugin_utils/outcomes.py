@@ -70,7 +70,7 @@ def held(variables: Mapping) -> Mapping:
     result = variables.get(HELD) or _NO_RESULT
     if _is_done(result) or variables.get(WAITING) or not _is_idle(variables):
         return result
-    return variables[NODE]["vip"]
+    return variables[NODE]["hiding"]
 
 
 def of_director(variables: Mapping) -> Outcome:
@@ -100,7 +100,7 @@ def idle(hostvars: Mapping) -> list[str]:
 
 
 def _is_idle(variables: Mapping) -> bool:
-    answer = (variables.get(NODE) or _NO_RESULT).get("vip") or _NO_RESULT
+    answer = (variables.get(NODE) or _NO_RESULT).get("hiding") or _NO_RESULT
     return bool(answer) and not answer.get("failed") and not answer["changed"]
 
 

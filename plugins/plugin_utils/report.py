@@ -19,7 +19,7 @@ _NOT_YET = ("table",)
 #: Of one that is in the table or is not, alone or with others.
 _KEPT = {True: ("stays as it was in", "stay as they were in"), False: ("was not added to", "were not added to")}
 #: Only what the roles cannot mend, and what would make a black hole of a real server. The end tells the rest.
-_STOPS_DIRECTOR, _STOPS_REALSERVER = ("reachable",), ("reachable", "F1", "F2", "firewall", "mtu")
+_STOPS_DIRECTOR, _STOPS_REALSERVER = ("reachable", "vip_free"), ("reachable", "F1", "F2", "firewall", "mtu")
 
 
 def report(

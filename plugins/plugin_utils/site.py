@@ -19,21 +19,25 @@ from . import hosts
 from .cluster import Cluster
 from .declaration import REALSERVERS, DeclaredService, parse, refuse_shared_endpoints
 from .hosts import RealServer
+from .shares import questions
 
 DIRECTORS, CLIENTS = "lvs_directors", "lvs_clients"
 
 
 def site(groups: Mapping, hostvars: Mapping) -> dict:
-    """Return ``{clusters, faults, notes}``.
+    """Return ``{clusters, questions, faults, notes}``.
 
-    ``clusters`` has a document for each cluster (see Cluster.document), ``faults`` sentences about what cannot be, each
-    with host, key and value, ``notes`` about what may be meant so, but hardly is. With a fault no cluster is complete.
+    ``clusters`` has a document for each cluster (see Cluster.document), ``questions`` by host the parameters with which
+    ``node_info`` looks at it, ``faults`` sentences about what cannot be, each with host, key and value, ``notes`` about
+    what may be meant so, but hardly is. With a fault no cluster is complete.
     """
     reading = _Reading(groups, hostvars)
     clusters = reading.clusters()
+    documents = {} if reading.faults else {name: found.document() for name, found in clusters.items()}
     notes = [] if reading.faults else [*reading.notes, *(note for found in clusters.values() for note in found.notes())]
     return {
-        "clusters": {} if reading.faults else {name: found.document() for name, found in clusters.items()},
+        "clusters": documents,
+        "questions": questions(documents),
         "faults": list(dict.fromkeys(reading.faults)),
         "notes": list(dict.fromkeys(notes)),
     }
@@ -89,7 +93,8 @@ class _Reading:
         with self._faults():
             services = self._services(name, speaker)
         directing = self._addresses(mine, "lvs_dips")
-        cluster = Cluster(name, services, members, directing, self._clients(), self._sysctls(mine))
+        roles = {host: hosts.of_role("director", ["interface"], self._hostvars[host]) for host in mine}
+        cluster = Cluster(name, services, members, directing, self._clients(), roles, self._sysctls(mine))
         for service in services:
             with self._faults():
                 cluster.add(service, self._members(speaker, service))

@@ -13,7 +13,8 @@ from .._model.vip_declaration import ANNOUNCED, REFUSE, Declaration
 from .._netlink import packet
 from . import sysctls
 
-_PROBES = 3  # as in RFC 5227, section 2.1.1
+#: As many as in RFC 5227, section 2.1.1, but a second in all, s apart and after the last.
+_PROBES, _INTERVAL, _PATIENCE = 3, 0.2, 0.6
 
 
 def refuse_unwritable(plan: vip.Plan) -> None:
@@ -54,11 +55,17 @@ def refuse_duplicates(declared: Declaration, plan: vip.Plan) -> None:
 
     A real server that holds it on ``lo`` in silence does not.
     """
-    for held in vip.missing_addresses(plan) if declared.arp == ANNOUNCED and declared.duplicates == REFUSE else ():
-        macs = sorted({answer.mac for answer in packet.ask(held.interface, held.address, count=_PROBES)})
-        if macs:
-            holders = f"is held by {', '.join(macs)} on the segment of {held.interface}"
-            raise ModelError("", "addresses", held.address, f"{holders}; duplicates: ignore takes it over")
+    if declared.arp != ANNOUNCED or declared.duplicates != REFUSE:
+        return
+    by_interface: dict[str, dict[str, str]] = {}
+    for held in vip.missing_addresses(plan):
+        by_interface.setdefault(held.interface, {})[held.address] = ""
+    for interface, questions in by_interface.items():
+        for address, answers in packet.ask_many(interface, questions, _PROBES, _INTERVAL, _PATIENCE).items():
+            macs = sorted({answer.mac for answer in answers})
+            if macs:
+                holders = f"is held by {', '.join(macs)} on the segment of {interface}"
+                raise ModelError("", "addresses", address, f"{holders}; duplicates: ignore takes it over")
 
 
 def _is_zero(name: str) -> bool:

@@ -47,6 +47,27 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
         seen.need_directors("interfaces")
 
 
+@check(
+    "vip_free",
+    "no stranger has a VIP that the director has yet to take",
+    (DIRECTOR,),
+    parts=("addresses", "answers"),
+    cause="two hosts would answer for the VIP, and clients would reach either of them",
+    remedy="Take the VIP from that host, or give the service another",
+    explained_by=("F7",),
+    fitness=True,
+)
+def vip_free(seen: Seen) -> Iterable[Remark]:
+    """A real server that answers is mended before the director announces; an unread host may be who answers."""
+    nodes, hosts = seen.scene.nodes, (*seen.cluster.directors, *seen.cluster.realservers)
+    unread = [host for host in hosts if host not in nodes or not nodes[host].macs]
+    for vip in seen.cluster.vips:
+        for mac in () if vip in seen.node.held else seen.node.answers.get(vip) or ():
+            if not seen.scene.owners(mac):
+                found = f"{seen.scene.whose(mac)}, answers for {vip}"
+                yield unmeasured(found) if unread else Remark(found)
+
+
 def _stranger(seen: Seen, vip: str, mac: str) -> Remark:
     """Return whose finding it is; a MAC that nobody here has is that of a host outside, and the director's trouble."""
     nodes = seen.scene.nodes

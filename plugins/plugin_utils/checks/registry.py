@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     table.same_port,
     table.table,
     holding.vip_announced,
+    answering.vip_free,
     sysctls.arp_ignore,
     sysctls.arp_announce,
     sysctls.proxy_arp,

@@ -277,22 +277,27 @@ def test_a_parameter_that_is_no_address_is_refused(module, params):
 
 
 def test_it_tells_what_vip_would_do_and_does_not_do_it(module):
-    asked = {"addresses": [OTHER], "arp": "hidden", "persist": False}
+    asked = {"addresses": [OTHER], "persist": False}
     before = kernel()
-    told = module(node_info.main, vips=[OTHER], probe=False, firewall=False, vip=asked)["vip"]
+    told = module(node_info.main, vips=[OTHER], probe=False, firewall=False, hiding=asked)["hiding"]
     assert (told["changed"], [one["operation"] for one in told["operations"]][-1]) == (True, "add_address")
     assert kernel() == before
     hide(module, OTHER, persist=False)
-    told = module(node_info.main, vips=[OTHER], probe=False, firewall=False, vip=asked)["vip"]
+    told = module(node_info.main, vips=[OTHER], probe=False, firewall=False, hiding=asked)["hiding"]
     assert (told["changed"], told["operations"], told["hidden"]) == (False, [], [OTHER])
 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
-    [({"addresses": ["nothing"], "arp": "hidden"}, "nothing"), ({"addresses": [OTHER]}, "arp"), ({"so": 1}, "so")],
+    [
+        ({"addresses": ["nothing"]}, "nothing"),
+        ({"addresses": []}, "addresses"),
+        ({"addresses": [OTHER], "so": 1}, "so"),
+    ],
 )
-def test_where_vip_would_fail_it_says_so_and_does_not_fail(module, wrong, reason):
-    result = module(node_info.main, probe=False, firewall=False, vip=wrong)
+@pytest.mark.parametrize("how", ["hiding", "announcing"])
+def test_where_vip_would_fail_it_says_so_and_does_not_fail(module, how, wrong, reason):
+    result = module(node_info.main, probe=False, firewall=False, **{how: wrong})
     assert "failed" not in result
-    assert result["vip"]["failed"] is True
-    assert reason in result["vip"]["msg"]
+    assert result[how]["failed"] is True
+    assert reason in result[how]["msg"]

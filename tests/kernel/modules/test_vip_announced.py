@@ -11,6 +11,9 @@ from tests.kernel.traffic.segment import until_settled, write_sysctl
 from tests.kernel.traffic.tap import Frame
 from tests.kernel.vips import OTHER, OTHER6, OWN, OWN6, VIP, VIP6, announce, held, hide, names, set_sysctl, state
 
+#: Who probes does not say who he is (RFC 5227, section 2.1.1).
+NOBODY = "0.0.0.0"  # noqa: S104 - nothing is bound to it
+
 pytestmark = pytest.mark.usefixtures("segment")
 
 
@@ -113,6 +116,13 @@ def test_a_director_that_comes_back_finds_no_duplicate_where_real_servers_hide_t
     with segment.neighbour.entered():
         write_sysctl("conf.all.arp_ignore", 0)
     assert f"addresses: {VIP!r} is held by" in announce(module, VIP, VIP6, duplicates="refuse")["msg"]
+
+
+def test_who_has_them_is_asked_for_all_vips_at_once(module, segment):
+    segment.tap.frames()
+    announce(module, VIP, f"{OTHER}/24", duplicates="refuse", announcements=0, persist=False)
+    asked = [frame.target for frame in segment.tap.frames() if frame.kind == "request" and frame.sender == NOBODY]
+    assert asked == [VIP, OTHER] * 3
 
 
 def test_a_vip_that_the_host_holds_itself_is_asked_for_no_more(module, segment):

@@ -3,10 +3,9 @@
 """What a run takes from the look that it began with: who needs nothing, and that nothing has changed since."""
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import ARGUMENTS
 from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import held, idle, look, of_realserver
 from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report
-from ansible_collections.lvs.cluster.plugins.plugin_utils.views import hiding, leaving
+from ansible_collections.lvs.cluster.plugins.plugin_utils.views import leaving
 
 from .inventories import clusters, variables
 
@@ -14,35 +13,18 @@ WELL = {"changed": False, "operations": []}
 DONE = {"_lvs_changing": True, "_lvs_node": {"node": {}}, "_realserver_held": WELL}
 
 
-def test_a_real_server_is_asked_with_what_the_role_would_give_the_module():
-    roles = {"realserver_rp_filter": 2, "realserver_reply_gateway": ["10.0.0.254"], "realserver_reply_table": None}
-    asked = hiding(clusters(), "web3", variables(web3=roles))
-    assert asked["addresses"] == ["203.0.113.10", "203.0.113.53"]
-    assert (asked["arp"], asked["directors"]) == ("hidden", ["10.0.0.2"])
-    assert (asked["rp_filter"], asked["reply_gateway"]) == (2, ["10.0.0.254"])
-    assert "reply_table" not in asked
-    assert set(asked) <= set(ARGUMENTS)
-
-
-@pytest.mark.parametrize(
-    ("found", "host"), [(clusters(), "lb1"), (clusters(web1={"lvs_realserver_state": "absent"}), "web1")]
-)
-def test_who_has_no_vip_to_hide_is_not_asked(found, host):
-    assert hiding(found, host, variables()) == {}
-
-
 def test_only_who_was_asked_and_would_not_be_changed_needs_nothing():
     answers = {
-        "web1": {"vip": WELL},
-        "web2": {"vip": {"changed": True, "operations": [{}]}},
-        "web3": {"vip": {"failed": True, "msg": "the director is its gateway"}},
+        "web1": {"hiding": WELL},
+        "web2": {"hiding": {"changed": True, "operations": [{}]}},
+        "web3": {"hiding": {"failed": True, "msg": "the director is its gateway"}},
         "web4": {"unreachable": True, "msg": "timed out"},
-        "lb1": {"node": {}},
+        "lb1": {"node": {}, "announcing": WELL},
     }
     assert idle({host: {"_lvs_node": answer} for host, answer in answers.items()}) == ["web1"]
 
 
-IDLE = {"_lvs_node": {"node": {}, "vip": WELL}}
+IDLE = {"_lvs_node": {"node": {}, "hiding": WELL}}
 
 
 @pytest.mark.parametrize("more", [{}, {"_realserver_held": {"skipped": True, "changed": False}}])

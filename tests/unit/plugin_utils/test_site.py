@@ -28,6 +28,7 @@ def test_a_cluster_has_every_service_with_its_real_servers_and_their_weights():
         "is_director": False,
         "vips": ["203.0.113.10"],
         "listeners": [{"protocol": "tcp", "address": "203.0.113.10", "port": 80, "required": True}],
+        "role": {},
     }
 
 

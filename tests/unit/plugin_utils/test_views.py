@@ -5,7 +5,6 @@ from ansible_collections.lvs.cluster.plugins.plugin_utils.outcomes import nodes,
 from ansible_collections.lvs.cluster.plugins.plugin_utils.report import report, unfit
 from ansible_collections.lvs.cluster.plugins.plugin_utils.views import (
     director,
-    node_questions,
     realserver,
     traffic_requests,
 )
@@ -17,18 +16,6 @@ DONE = {"_lvs_node": {"node": {}}, "_director_table": {"changed": False, "draine
 
 def holding(*vips, kind="hidden"):
     return {"_lvs_node": {"node": {"record": {kind: list(vips)}}}}
-
-
-def test_a_real_server_is_asked_about_its_vips_its_directors_and_the_clients():
-    found = clusters({"lvs_clients": ["pc"]}, pc={"ansible_host": "198.51.100.7"})
-    assert node_questions(found, "web1") == {
-        "vips": ["203.0.113.10"],
-        "peers": ["10.0.0.2"],
-        "clients": ["198.51.100.7"],
-    }
-    asked = node_questions(found, "lb1")
-    assert asked["vips"] == ["203.0.113.10", "203.0.113.53"]
-    assert asked["peers"] == ["10.0.0.11", "10.0.0.12", "10.0.0.13"]
 
 
 def test_a_real_server_knows_what_it_holds_and_whom_it_must_not_have_as_gateway():
@@ -195,6 +182,8 @@ def test_a_host_is_held_back_by_what_no_role_could_mend():
         for check in ("reachable", "mtu", "F5")
     ]
     well = [{"id": "mtu", "host": "web2", "status": "ok", "found": "as expected"}]
+    stranger = {"id": "vip_free", "host": "lb1", "status": "failed", "found": "X"}
+    assert unfit([stranger], ["lb1"]) == {"lb1": "vip_free: X"}
     assert unfit([*failed, *well], ["lb1"]) == {"lb1": "reachable: REACHABLE", "web1": "reachable: REACHABLE; mtu: MTU"}
 
 

@@ -70,6 +70,12 @@ def stranger_answers(d):
         d.answers(host).append("02:00:00:00:00:99")
 
 
+def stranger_has_the_vip(d):
+    d.lb1["addresses"].remove(held(d.lb1, VIP))
+    for host in ("lb1", *healthy.WEBS):
+        d.answers(host)[:] = ["02:00:00:00:00:99"]
+
+
 def nobody_answers(d):
     d.lb1["addresses"].remove(held(d.lb1, VIP))
     for host in healthy.WEBS:

@@ -29,6 +29,14 @@ BREAKAGES = [
     (broken.loud_interface, {"arp_ignore web1": "", "F7 web1": "follows from arp_ignore on web1"}),
     (broken.stranger_answers, {"F7 lb1": ""}),
     (
+        broken.stranger_has_the_vip,
+        {
+            "vip_announced lb1": "",
+            "F7 lb1": "follows from vip_announced on lb1",
+            "vip_free lb1": "follows from F7 on lb1",
+        },
+    ),
+    (
         broken.nobody_answers,
         {"vip_announced lb1": "", **{f"F7 {web}": "follows from vip_announced on lb1" for web in healthy.WEBS}},
     ),

@@ -352,6 +352,34 @@ def test_preflight_tells_what_can_be_told_before_anything_is_set_up():
     assert [(one["id"], one["host"]) for one in failed] == [("F5", "web1"), ("mtu", "web1")]
 
 
+def vip_free(*changes):
+    """Return what the preflight finds where the director has yet to take the VIP, its answers and the rest changed."""
+    documents = Documents()
+    documents.lb1["addresses"].remove(broken.held(documents.lb1, healthy.VIP))
+    for change in changes:
+        change(documents)
+    found = judging.preflight(documents.clusters, documents.nodes)
+    return next(one for one in found if one["id"] == "vip_free")
+
+
+def answered_by(address):
+    return lambda documents: documents.answers("lb1").append(address)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ([], "ok"),
+        ([answered_by(healthy.mac("web1"))], "ok"),
+        ([answered_by("02:00:00:00:00:99")], "failed"),
+        ([answered_by("02:00:00:00:00:99"), broken.unreachable], "not_measured"),
+        ([answered_by("02:00:00:00:00:99"), lambda documents: documents.nodes.pop("web2")], "not_measured"),
+    ],
+)
+def test_a_vip_is_free_unless_a_stranger_answers_for_it(changes, status):
+    assert vip_free(*changes)["status"] == status
+
+
 def measured(count):
     """Seconds that the findings of so many real servers take, one of which answers for the VIP."""
     webs = [f"web{number}" for number in range(count)]

@@ -59,6 +59,6 @@ def test_playbooks_get_the_filters(tmp_path):
     found = json.loads((tmp_path / "answer").read_text())
     assert found["findings"] == judging.findings(healthy.clusters(), healthy.nodes(), healthy.traffic())
     assert {one["status"] for one in found["preflight"]} == {"ok", "not_measured"}
-    assert found["summary"].startswith("Nothing failed: 78 checks")
+    assert found["summary"].startswith("Nothing failed: 79 checks")
     assert found["junit"].startswith("<?xml")
     assert found["picture"].startswith("cluster default, director lb1\n")

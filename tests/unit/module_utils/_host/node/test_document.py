@@ -19,9 +19,9 @@ COLLECTIONS = Path(node_info.__file__).parents[5]
 KEYS = set(yaml.safe_load(node_info.RETURN)["node"]["contains"])
 MAIN = """
 import json
-from ansible_collections.lvs.cluster.plugins.module_utils._host.node.document import document
+from ansible_collections.lvs.cluster.plugins.module_utils._host.node.document import look
 from ansible_collections.lvs.cluster.plugins.module_utils._model.node import Asked
-print(json.dumps(document(Asked(("203.0.113.10",), probe=False, firewall=False))))
+print(json.dumps(look(Asked(("203.0.113.10",), probe=False, firewall=False), {})[0]))
 """
 
 
@@ -69,8 +69,8 @@ def test_where_nothing_can_be_read_every_part_is_named(monkeypatch):
         (parts.remembered, "vips"),
     ):
         monkeypatch.setattr(module, name, refuse)
-    found = document.document(node.Asked(("203.0.113.10",), ("203.0.113.11",)))
-    assert set(found) == KEYS
+    found, told = document.look(node.Asked(("203.0.113.10",), ("203.0.113.11",)), {})
+    assert (set(found), told) == (KEYS, {})
     there = {"kernel", "python", "vendor", "answers", "record", "gaps"}
     assert {key for key, value in found.items() if value is not None} == there
     assert (found["answers"], set(found["record"].values())) == ([], {None})

@@ -14,9 +14,9 @@ from ..boot import Boot
 from ..record import Record
 
 
-def preview(given: dict) -> dict:
+def preview(arp: str, given: dict) -> dict:
     """Return what ``vip`` in check mode does of these parameters, its ``warnings`` where nothing would change."""
-    checked = ArgumentSpecValidator(ARGUMENTS).validate(given)
+    checked = ArgumentSpecValidator(ARGUMENTS).validate({**given, "arp": arp})
     if checked.error_messages:
         return {"failed": True, "msg": "; ".join(checked.error_messages)}
     try:
