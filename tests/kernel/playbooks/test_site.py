@@ -8,8 +8,14 @@ import pytest
 
 from tests import site
 from tests.kernel.conftest import run
+from tests.kernel.neighbourhood import VIP, Neighbourhood
 
-VIP = "203.0.113.10"
+
+@pytest.fixture
+def neighbours():
+    neighbourhood = Neighbourhood()
+    yield neighbourhood
+    neighbourhood.close()
 
 
 @pytest.fixture
@@ -38,6 +44,17 @@ def test_an_unknown_scheduler_is_refused_before_any_host_is_touched(play, ipvsad
     played = play({}, scheduler="nope")
     assert played.returncode == 2
     assert "tcp 203.0.113.10:80: scheduler: 'nope' is not a scheduler of this kernel" in played.stdout
+    assert untouched(ipvsadm)
+
+
+@pytest.mark.parametrize(("arp_ignore", "is_refused"), [(0, True), (1, False)])
+def test_a_stranger_that_answers_for_a_vip_ends_the_run_before_any_host_is_touched(
+    play, ipvsadm, neighbours, arp_ignore, is_refused
+):
+    neighbours.host(3, ["203.0.113.3/24"], on_lo=[f"{VIP}/32"], arp_ignore=arp_ignore)
+    played = play({}, flags=["--check"])
+    assert (f"which no host of this run has, answers for {VIP}" in played.stdout) == is_refused
+    assert ("PLAY [Directors]" in played.stdout) != is_refused
     assert untouched(ipvsadm)
 
 

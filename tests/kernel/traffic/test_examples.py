@@ -36,8 +36,8 @@ HOSTS = {
 ELSEWHERE = {"The director tells the segment that the VIP is here": "lb1"}
 #: What has to be there before.
 TABLE = {"ipvs_destination", "ipvs_info", "traffic_probe", "traffic_watch"}
-#: What no example makes a module return: with the option vip, which is site.yml's own question.
-UNSEEN = {"lvs.cluster.node_info": {"vip"}}
+#: What no example makes a module return: with these options, which are site.yml's own questions.
+UNSEEN = {"lvs.cluster.node_info": {"hiding", "announcing"}}
 _DIRECTOR = "203.0.113.2"
 _PLACES = "/var/lib/lvs.cluster /run/lvs.cluster /etc/lvs.cluster /etc/systemd /etc/modules-load.d /etc/modprobe.d"
 _HOST = """#!/bin/sh
