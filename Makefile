@@ -88,15 +88,17 @@ molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
 molecule: export LVS_NET6 = fd00:78
 molecule: export LVS_SUITES = $(or $(SUITES),$(SUITES_$(SCENARIO)))
-molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule
+molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule$(LAB)
 molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default, or several
 	tests/tools/with-lab sh -c 'molecule destroy && molecule test $(SCENARIO:%=--scenario-name %)'
 
 scenarios: ## every scenario that does with the same nodes, one after the other on one set of them
 	@$(MAKE) molecule SCENARIO="$(SCENARIOS)"
 
+# In a lab of its own, so that it may run beside the others.
 networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
-	@$(MAKE) molecule SCENARIO=networks
+	@LVS_LAB_STATE="$${LVS_LAB_STATE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/lvs-cluster/lab}-networks" \
+		$(MAKE) molecule SCENARIO=networks LAB=-networks
 
 # Every node on Debian 11, then on 13; 12 is what all other scenarios have.
 debians: ## the scenario default with director, real servers and client on Debian 11, and on 13
@@ -113,7 +115,7 @@ cores: setup ## other ansible-cores: unit, sanity, syntax; site.yml by the oldes
 
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green. What a
 # plus parts runs side by side.
-STAGES := setup / lint archive ee unit / kernel-tables sanity + kernel-hosts labtest boot / scenarios networks
+STAGES := setup / lint archive ee + unit / kernel-tables + kernel-hosts labtest boot / scenarios + sanity networks
 test: ## everything that CI runs, stage by stage, with the time of each
 	@$(PYTHON) -m tests.tools.stages $(STAGES)
 

@@ -10,10 +10,10 @@ from . import state
 
 
 def claim():
-    """A CPU that no other guest has, the highest first, and the lock that holds it (None when all are taken)."""
+    """A CPU that no other guest of this user has, the highest first, and the lock that holds it (None when all are taken)."""
     allowed = sorted(os.sched_getaffinity(0), reverse=True)
     for cpu in allowed:
-        handle = state.take(f"cpu{cpu}")
+        handle = state.take(f"cpu{cpu}", place=state.shared())
         if handle is not None:
             return cpu, handle
     return allowed[os.getpid() % len(allowed)], None

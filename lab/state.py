@@ -15,14 +15,18 @@ from .steps import say
 
 def folder():
     """The lab's own folder, closed to other users; made when it is missing."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    path = Path(os.environ.get("LVS_LAB_STATE") or Path(cache) / "lvs-cluster" / "lab").absolute()
+    path = Path(os.environ.get("LVS_LAB_STATE") or shared() / "lab").absolute()
     if any(char.isspace() or char in "\"'" for char in str(path)):
         raise LabError(f"the lab's folder {path} has a blank or a quote in its name; set LVS_LAB_STATE to another one")
     subfolder(path)
     if path.stat().st_uid != os.geteuid():
         raise LabError(f"the lab's folder {path} belongs to another user; set LVS_LAB_STATE to one of your own")
     return path
+
+
+def shared():
+    """The folder of what several labs of one user have in common."""
+    return subfolder(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "lvs-cluster")
 
 
 def subfolder(path):
@@ -50,9 +54,9 @@ def lock(name, busy=None):
         os.close(handle)
 
 
-def take(name, wait=False):
+def take(name, wait=False, place=None):
     """A descriptor that holds the lock until it, and every copy a child inherited, is closed; None when it is taken."""
-    handle = os.open(folder() / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open((place or folder()) / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
