@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import pytest
@@ -12,9 +13,13 @@ from tests.tools import collection, matrix, record, release, stages
 
 MAKEFILE = """
 green:
+	@echo green >>.cache/runs
 	@echo '{"passed": 3, "failed": 0, "skipped": 1}' >$$LVS_TALLY/a.json; echo 'no Python 3.8' >$$LVS_TALLY/a.txt
 red:
+	@echo red >>.cache/runs
 	@false
+other:
+	@echo other >>.cache/runs
 """
 FILES = {
     "Makefile": MAKEFILE,
@@ -62,10 +67,48 @@ def recorded():
 
 def test_the_record_says_what_was_run(recorded):
     text = recorded.read_text()
-    assert "| green | ok | 0 | 3 passed, 1 skipped |" in text
+    head = record.git("rev-parse", "HEAD~1").strip()
+    assert re.search(rf"^\| green \| ok \| 20\S+ \S+ UTC \| {head} \| 0 \| 3 passed, 1 skipped \|$", text, re.MULTILINE)
     assert "- green: no Python 3.8\n- tests/x.py::test_x  no kernel for it\n" in text
-    found = record.parse(text)
-    assert found == record.Record(record.git("rev-parse", "HEAD~1").strip(), {"green": "ok"})
+    assert record.written("0.9.0", record.parse(text)) == text
+
+
+def counts():
+    """How often each verb was run, as the record of the work says it that each does."""
+    path = collection.ROOT / ".cache/runs"
+    return path.read_text().split() if path.exists() else []
+
+
+def test_a_run_that_was_ended_goes_on(capsys):
+    assert matrix.main(["green", "/", "red", "/", "other"]) == 1
+    assert counts() == ["green", "red"]
+    write("Makefile", MAKEFILE.replace("@false", "@true"))
+    commit()
+    assert matrix.main(["green", "/", "red", "/", "other"]) == 0
+    assert counts() == ["green", "red", "red", "other"]
+    assert "As the record has them: green\n" in capsys.readouterr().out
+    assert list(record.load("0.9.0").rows) == ["green", "red", "other"]
+
+
+def test_what_was_interrupted_is_in_the_record(monkeypatch):
+    monkeypatch.setattr(stages, "run", lambda stage, _output=None, run=stages.run: _interrupt(stage, run))
+    with pytest.raises(KeyboardInterrupt):
+        matrix.main(["green", "/", "red"])
+    assert [row.outcome for row in record.load("0.9.0").rows.values()] == ["ok", "not run"]
+
+
+def _interrupt(stage, run):
+    if stage.name == "red":
+        raise KeyboardInterrupt
+    run(stage)
+
+
+@pytest.mark.usefixtures("recorded")
+def test_once_the_collection_has_changed_all_is_run_again():
+    write("plugins/x.py", "x = 1\n")
+    commit()
+    assert matrix.main(["green"]) == 0
+    assert counts() == ["green", "green"]
 
 
 @pytest.mark.usefixtures("recorded")
@@ -85,7 +128,7 @@ def test_documentation_may_change_after_the_record(capsys):
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("plugins/x.py", "x = 1\n", "plugins/x.py: changed since the record"),
+        ("plugins/x.py", "x = 1\n", "green: plugins/x.py changed since"),
         ("galaxy.yml", "version: 0.9.1\n", "there is no record of 0.9.1"),
         ("changelogs/changelog.yaml", "releases: {}\n", "the changelog does not have 0.9.0"),
         ("changelogs/fragments/x.yml", "", "x.yml: a fragment that is in no release"),
@@ -110,9 +153,9 @@ def test_what_is_not_committed_is_in_the_way(capsys):
 def test_a_stage_that_is_red_or_missing_is_in_the_way(capsys):
     assert matrix.main(["red", "/", "green"]) == 1
     commit()
-    assert release.main(["red", "/", "green", "+", "other"]) == 1
+    assert release.main(["red", "/", "green", "+", "third"]) == 1
     output = capsys.readouterr().out
-    for why in ("red: FAILED", "green: not run", "other: not in the record"):
+    for why in ("red: FAILED", "green: not run", "third: not in the record"):
         assert f"\n{why}\n" in output
 
 
@@ -121,8 +164,3 @@ def test_a_record_of_another_branch_is_in_the_way(recorded, capsys):
     commit()
     assert release.main(["green"]) == 1
     assert "which this branch does not have" in capsys.readouterr().out
-
-
-def test_a_record_that_names_no_commit_is_refused():
-    with pytest.raises(ValueError, match="no commit"):
-        record.parse("# Record\n| green | ok | 1 | |\n")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The lvs.cluster authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record of a version: which commit was looked at, when, with what, and how each stage ended."""
+"""The record of a version: how each stage ended, when, of which commit, and with what it was run."""
 
 from __future__ import annotations
 
@@ -17,15 +17,32 @@ import yaml
 
 from tests.tools import collection, stages
 
-COMMIT = re.compile(r"^- commit: ([0-9a-f]{40})$", re.MULTILINE)
-ROW = re.compile(r"^\| ([a-z][\w-]*) \| (ok|FAILED|not run) \|", re.MULTILINE)
+#: What runs on a controller or a node: a stage speaks of a later commit, too, where none of it has changed.
+RUNS = ("bindep.txt", "meta", "playbooks", "plugins", "roles")
+_ROW = re.compile(
+    r"^\| ([a-z][\w-]*) \| (ok|FAILED|not run) \| ([^|]*) \| ([0-9a-f]*) \| (\d+) \| ([^|]*?) ?\|$", re.MULTILINE
+)
+_RUN = re.compile(r"^- (\d{4}-\d\d-\d\d \d\d:\d\d UTC): (.*)$", re.MULTILINE)
+_NOTE = re.compile(r"^- ([a-z][\w-]*): (.*)$", re.MULTILINE)
+
+
+class Row(NamedTuple):
+    """How a stage ended in the run that began at ``date``; seconds are whole, tests are counts as text."""
+
+    stage: str
+    outcome: str
+    date: str = ""
+    commit: str = ""
+    seconds: str = "0"
+    tests: str = ""
 
 
 class Record(NamedTuple):
-    """What a release asks a record for; outcomes: of each stage, by its name."""
+    """``rows`` by stage, ``runs`` what each was run with by its date, ``notes`` what stages say of themselves."""
 
-    commit: str
-    outcomes: dict[str, str]
+    rows: dict[str, Row]
+    runs: dict[str, str]
+    notes: list[tuple[str, str]]
 
 
 def git(*arguments: str) -> str:
@@ -40,6 +57,47 @@ def path_of(wanted: str) -> Path:
     return collection.ROOT / "changelogs" / "records" / f"{wanted}.md"
 
 
+def load(wanted: str) -> Record:
+    """Return the record of a version; where there is none it has no stage."""
+    path = path_of(wanted)
+    return parse(path.read_text(encoding="utf-8") if path.exists() else "")
+
+
+def objection(row: Row | None) -> str:
+    """Return why a stage cannot speak of what is here now; empty where it can."""
+    if row is None:
+        return "not in the record"
+    if row.outcome != "ok":
+        return row.outcome
+    if row.commit not in git("rev-list", "HEAD").split():
+        return f"of {row.commit}, which this branch does not have"
+    changed = git("diff", "--name-only", row.commit, "HEAD", "--", *RUNS).split()
+    return f"{', '.join(changed)} changed since" if changed else ""
+
+
+def of_run(now: datetime, commit: str, ran: Iterable[stages.Stage]) -> Record:
+    """Return the record of one run alone; of stages that it did not come to there is only that."""
+    ran, date = list(ran), f"{now.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"
+    rows = {
+        one.name: Row(one.name, one.outcome, date, commit, f"{one.seconds:.0f}", one.tests)
+        if one.status is not None
+        else Row(one.name, one.outcome)
+        for one in ran
+    }
+    return Record(
+        rows, {date: surroundings()}, [(one.name, " ".join(note.split())) for one in ran for note in one.notes]
+    )
+
+
+def merged(before: Record, now: Record, order: Iterable[str]) -> Record:
+    """Return the newer record, with those stages of the one before that it does not have."""
+    found = {**before.rows, **now.rows}
+    rows = {name: found[name] for name in order}
+    runs = {**before.runs, **now.runs}
+    notes = [*(one for one in before.notes if one[0] not in now.rows), *now.notes]
+    return Record(rows, {date: runs[date] for date in sorted({row.date for row in rows.values()} - {""})}, notes)
+
+
 def surroundings() -> str:
     return (
         f"ansible-core {metadata.version('ansible-core')}, Python {platform.python_version()}, "
@@ -52,24 +110,23 @@ def may_skip() -> list[str]:
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
-def written(wanted: str, commit: str, now: datetime, ran: Iterable[stages.Stage]) -> str:
+def written(wanted: str, record: Record) -> str:
     """Give the page; parse reads it back."""
-    ran = list(ran)
     return "\n".join(
         [
             f"# Record of lvs.cluster {wanted}",
             "",
-            f"- date: {now.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC",
-            f"- commit: {commit}",
-            f"- with: {surroundings()}",
+            "| stage | outcome | run | commit | seconds | tests |",
+            "|---|---|---|---|---|---|",
+            *(f"| {' | '.join(row)} |" for row in record.rows.values()),
             "",
-            "| stage | outcome | seconds | tests |",
-            "|---|---|---|---|",
-            *(f"| {stage.name} | {stage.outcome} | {stage.seconds:.0f} | {stage.tests} |" for stage in ran),
+            "The runs:",
+            "",
+            *(f"- {date}: {those}" for date, those in record.runs.items()),
             "",
             "What the stages say of themselves, and the tests that may skip:",
             "",
-            *(f"- {stage.name}: {' '.join(note.split())}" for stage in ran for note in stage.notes),
+            *(f"- {name}: {note}" for name, note in record.notes),
             *([f"- {line}" for line in may_skip()] or ["- no test may skip"]),
             "",
         ]
@@ -77,8 +134,6 @@ def written(wanted: str, commit: str, now: datetime, ran: Iterable[stages.Stage]
 
 
 def parse(text: str) -> Record:
-    """Read what was written; a record that names no commit is an error."""
-    commit = COMMIT.search(text)
-    if not commit:
-        raise ValueError("the record names no commit")
-    return Record(commit[1], dict(ROW.findall(text)))
+    """Read what was written."""
+    rows = {found[0]: Row(*found) for found in _ROW.findall(text)}
+    return Record(rows, dict(_RUN.findall(text)), [found for found in _NOTE.findall(text) if found[0] in rows])

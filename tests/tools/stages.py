@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,11 +134,20 @@ def summary(stages: list[Stage], seconds: float) -> str:
     return "\n".join([*lines, f"{'whole':<12}{seconds:>8.1f} s", "", f"{passed} passed, {failed} failed"])
 
 
-def run_all(words: list[str]) -> list[Stage]:
-    """Run the verbs as the words say, and print the table; gives every stage, also those that did not run."""
+def flat(groups: list[list[Lane]]) -> list[Stage]:
+    return [stage for lanes in groups for lane in lanes for stage in lane]
+
+
+def without(groups: list[list[Lane]], done: Collection[str]) -> list[list[Lane]]:
+    """Leave stages out, and the lanes and groups that are empty then."""
+    left = ([[stage for stage in lane if stage.name not in done] for lane in lanes] for lanes in groups)
+    return [lanes for lanes in ([lane for lane in lanes if lane] for lanes in left) if lanes]
+
+
+def run_groups(groups: list[list[Lane]]) -> None:
+    """Run them, and print the table; whatever is red, those after it do not run."""
     start = time.monotonic()
-    groups = list(parse(words))
-    stages = [stage for lanes in groups for lane in lanes for stage in lane]
+    stages = flat(groups)
     for lanes in groups:
         if any(stage.red for stage in stages):
             break
@@ -147,12 +156,12 @@ def run_all(words: list[str]) -> list[Stage]:
         else:
             run_side_by_side(lanes)
     print(summary(stages, time.monotonic() - start))
-    return stages
 
 
 def main(words: list[str]) -> int:
-    stages = run_all(words)
-    return int(any(stage.red for stage in stages))
+    groups = list(parse(words))
+    run_groups(groups)
+    return int(any(stage.red for stage in flat(groups)))
 
 
 if __name__ == "__main__":
