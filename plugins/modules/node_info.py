@@ -17,8 +17,8 @@ description:
     and RV(node.gaps) has a sentence about it. It fails only for a parameter that is no address.
   - Nothing is changed or loaded. An C(ip_vs) that is not loaded is an empty table, and the tools of a packet filter run
     only where the kernel has one.
-  - Asks the host's segments who has O(vips) and O(peers), which takes a second for any number of them. Who hears it
-    learns the address that the host has there.
+  - Asks the host's segments who has O(vips) and O(peers), which takes a second for any number of them, and one more
+    where one of O(peers), or a gateway, does not answer. Who hears it learns the address that the host has there.
 extends_documentation_fragment:
   - lvs.cluster.attributes.info
 options:
@@ -42,11 +42,8 @@ options:
     type: bool
     default: true
   firewall: {description: "Whether the packet filter's own tools are asked for its rules.", type: bool, default: true}
-  hiding:
-    description: Parameters of P(lvs.cluster.vip#module) but C(arp), to be told in RV(hiding) what it would do with
-      C(arp=hidden).
-    type: dict
-  announcing: {description: "The same for C(arp=announced), told in RV(announcing).", type: dict}
+  hiding: {description: "Parameters of P(lvs.cluster.vip#module), to be told what C(arp=hidden) would do.", type: dict}
+  announcing: {description: "The same for C(arp=announced).", type: dict}
 seealso:
   - module: lvs.cluster.ipvs_info
 """

@@ -29,7 +29,7 @@ _LARGEST_FRAME = 65536
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
-_LAST_BYTES, _MOST_PARTS = 4, 20
+_LAST_BYTES, _MOST_PARTS, _MOST_LEFT = 4, 20, 1000
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
     errno.ENODEV: "is none of this host's",
@@ -95,7 +95,8 @@ def ask_many(
 ) -> dict[str, list[Answer]]:
     """Ask for many addresses at once, each with the source that is beside it; see ``ask``, also for the time it takes.
 
-    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any.
+    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any. A host
+    so busy that it falls behind takes longer: half of ``timeout`` it waits in any case, and reads what came by then.
     """
     answers: dict[str, list[Answer]] = {address: [] for address in questions}
     with contextlib.ExitStack() as stack:
@@ -105,13 +106,19 @@ def ask_many(
         began = time.monotonic()
         for wait in (*[interval] * (count - 1), timeout) if parts else ():
             turn = time.monotonic()
-            ends = [turn + wait / 2 * number / len(parts) for number in range(1, len(parts))]
-            for part, end in zip(parts, (*ends, turn + wait)):
+            for number, part in enumerate(parts, 1):
                 for packet, request in part:
                     _send(packet, request)
-                for address, mac in _answered(askers, end):
+                for address, mac in _answered(askers, _end(turn, wait, number / len(parts))):
                     answers[address].append(Answer(mac, time.monotonic() - began))
+        for address, mac in _left(askers, len(requests)):
+            answers[address].append(Answer(mac, time.monotonic() - began))
     return answers
+
+
+def _end(turn: float, wait: float, share: float) -> float:
+    """Return until when to listen after this share of the requests; after the last it is half of ``wait`` at least."""
+    return turn + wait / 2 * share if share < 1 else max(turn + wait, time.monotonic() + wait / 2)
 
 
 class _Asker:
@@ -216,6 +223,16 @@ def _answered(askers: Collection[_Asker], deadline: float) -> Iterator[tuple[str
             return
         for descriptor, _event in readable.poll(max(left * 1000, 1)):
             asker = by_descriptor[descriptor]
+            for frame in _received(asker.packet):
+                yield from asker.answered(frame)
+
+
+def _left(askers: Collection[_Asker], asked: int) -> Iterator[tuple[str, str]]:
+    """Yield the answers that have come and were not read in time; a flood is not read to its end."""
+    for asker in askers:
+        for _number in range(2 * asked + _MOST_LEFT):
+            if not select.select([asker.packet], [], [], 0)[0]:
+                break
             for frame in _received(asker.packet):
                 yield from asker.answered(frame)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client
+from ansible_collections.lvs.cluster.plugins.module_utils._netlink import packet
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination, ipvs_info, node_info
 
 from tests.kernel.boots import Host, service
@@ -267,6 +268,26 @@ def test_an_unloaded_ip_vs_is_an_empty_table(look, monkeypatch):
     monkeypatch.setattr(client, "_TABLE", "/nonexistent")
     monkeypatch.setattr(client.GenericFamily, "__init__", lambda *_arguments: pytest.fail("it asks the kernel"))
     assert look(probe=False)["ipvs"]["loaded"] is False
+
+
+@pytest.mark.usefixtures("segment")
+def test_who_should_answer_and_does_not_is_asked_once_more(look, monkeypatch):
+    asked = []
+
+    def ask_many(interface, questions, *how, really=packet.ask_many):
+        asked.append(set(questions))
+        silent = {NOBODY, WEB2} if len(asked) == 1 else {NOBODY}
+        return {one: [] if one in silent else found for one, found in really(interface, questions, *how).items()}
+
+    monkeypatch.setattr(packet, "ask_many", ask_many)
+    node = look(vips=[VIP, OTHER], peers=[DIRECTOR, WEB2, NOBODY], firewall=False)
+    assert {VIP, OTHER, DIRECTOR, WEB2, NOBODY} < asked[0]
+    assert asked[1:] == [{WEB2, NOBODY}]
+    assert [one["macs"] for address in (WEB2, NOBODY, OTHER) for one in of(node["answers"], address=address)] == [
+        [mac(0x12)],
+        [],
+        [],
+    ]
 
 
 @pytest.mark.parametrize("params", [{"vips": ["web"]}, {"peers": ["127.0.0.1"]}, {"clients": ["198.51.100.0/33"]}])

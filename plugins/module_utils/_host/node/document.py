@@ -19,7 +19,7 @@ def look(wanted: node.Asked, previews: Mapping[str, dict]) -> tuple[dict, dict[s
     """Return what is so on this host, and what ``vip`` would do there with these parameters, both by its ``arp``."""
     gaps = Gaps()
     found = network.look(wanted, gaps)
-    segments = Segments(node.places(wanted, found.held, found.ways or ()) if wanted.probe else {})
+    segments = Segments(node.places(wanted, found.held, found.ways or ()) if wanted.probe else {}, wanted.vips)
     # Asking takes a second. Meanwhile all the rest is imported and read.
     from . import parts
 

@@ -6,21 +6,25 @@
 from __future__ import annotations
 
 from threading import Thread
-from typing import Mapping
+from typing import Collection, Mapping
 
 from ..._model.node import Answered
 from ..._netlink import packet
 from .gaps import Gaps
 
 #: How often is asked, how many s apart, and how long answers are waited for: a second in all, for any number.
-_TURNS, _INTERVAL, _PATIENCE = 2, 0.4, 0.6
+_HOW = (2, 0.4, 0.6)
 
 
 class Segments:
-    """Questions by interface, each address with its source; the asking begins at once."""
+    """Questions by interface, each address with its source; the asking begins at once.
 
-    def __init__(self, questions: Mapping[str, Mapping[str, str]]) -> None:
+    Who should answer and does not is asked once more, for frames get lost where hosts are busy; ``vips`` need not.
+    """
+
+    def __init__(self, questions: Mapping[str, Mapping[str, str]], vips: Collection[str]) -> None:
         """Start a thread for each interface."""
+        self._vips = vips
         self._answers: list[Answered] = []
         self._faults: list[str] = []
         self._threads = [Thread(target=self._ask, args=question, daemon=True) for question in questions.items()]
@@ -38,7 +42,9 @@ class Segments:
 
     def _ask(self, interface: str, questions: Mapping[str, str]) -> None:
         try:
-            found = packet.ask_many(interface, questions, _TURNS, _INTERVAL, _PATIENCE)
+            found = packet.ask_many(interface, questions, *_HOW)
+            silent = [address for address, answers in found.items() if not answers and address not in self._vips]
+            found.update(packet.ask_many(interface, {address: questions[address] for address in silent}, *_HOW))
         except OSError as error:
             self._faults.append(str(error))
             return

@@ -59,6 +59,16 @@ def test_it_takes_no_longer_for_many_and_loses_none(neighbours, count):
     assert 1.5 <= took < 3
 
 
+def test_a_host_that_falls_behind_loses_none(neighbours, monkeypatch):
+    """As one does whose processors are busy: its requests go out when all the time that was meant for them is over."""
+    addresses = numbered("203.0.113.20", 40)
+    with neighbours.host(0x11).entered():
+        ip(*(f"address add {one}/32 dev eth0" for one in addresses))
+    monkeypatch.setattr(packet, "_send", lambda *frame, send=packet._send: (time.sleep(0.03), send(*frame)))
+    answers = packet.ask_many("eth0", dict.fromkeys(addresses, ""), count=1, timeout=0.2)
+    assert {address for address, found in macs(answers).items() if found == [mac(0x11)]} == set(addresses)
+
+
 def test_nothing_is_asked_for_nothing():
     assert packet.ask_many("eth0", {}) == {}
 
