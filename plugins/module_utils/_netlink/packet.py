@@ -25,11 +25,10 @@ from . import arp, bpf, ndisc
 
 _ETHERNET = 1  # net/if_arp.h: ARPHRD_ETHER
 _LONGEST_SEND = 5.0  # s; a frame waits while the interface's queue is full
-_LARGEST_FRAME = 65536
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
-_LAST_BYTES, _MOST_PARTS, _MOST_LEFT = 4, 20, 1000
+_LAST_BYTES, _LARGEST_FRAME, _MOST_PARTS, _MOST_LEFT = 4, 65536, 20, 1000
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
     errno.ENODEV: "is none of this host's",
@@ -95,8 +94,8 @@ def ask_many(
 ) -> dict[str, list[Answer]]:
     """Ask for many addresses at once, each with the source that is beside it; see ``ask``, also for the time it takes.
 
-    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any. A host
-    so busy that it falls behind takes longer: half of ``timeout`` it waits in any case, and reads what came by then.
+    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any. Where
+    it falls behind it takes longer, to wait half of ``timeout`` in any case.
     """
     answers: dict[str, list[Answer]] = {address: [] for address in questions}
     with contextlib.ExitStack() as stack:
@@ -230,9 +229,9 @@ def _answered(askers: Collection[_Asker], deadline: float) -> Iterator[tuple[str
 def _left(askers: Collection[_Asker], asked: int) -> Iterator[tuple[str, str]]:
     """Yield the answers that have come and were not read in time; a flood is not read to its end."""
     for asker in askers:
-        for _number in range(2 * asked + _MOST_LEFT):
-            if not select.select([asker.packet], [], [], 0)[0]:
-                break
+        most = 2 * asked + _MOST_LEFT
+        while most and select.select([asker.packet], [], [], 0)[0]:
+            most -= 1
             for frame in _received(asker.packet):
                 yield from asker.answered(frame)
 
