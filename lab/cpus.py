@@ -10,7 +10,7 @@ from . import state
 
 
 def claim():
-    """A CPU that no other guest of this user has, the highest first, and the lock that holds it (None when all are taken)."""
+    """A CPU that no other guest of this user has, the highest first, and the lock on it (None when all are taken)."""
     allowed = sorted(os.sched_getaffinity(0), reverse=True)
     for cpu in allowed:
         handle = state.take(f"cpu{cpu}", place=state.shared())
