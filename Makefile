@@ -95,15 +95,17 @@ molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=defaul
 scenarios: ## every scenario that does with the same nodes, one after the other on one set of them
 	@$(MAKE) molecule SCENARIO="$(SCENARIOS)"
 
-# In a lab of its own, so that it may run beside the others.
+# These have a lab of their own, so that they may run beside other nodes.
+BESIDE = LVS_LAB_STATE="$${LVS_LAB_STATE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/lvs-cluster/lab}-beside" \
+	$(MAKE) molecule LAB=-beside
+
 networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
-	@LVS_LAB_STATE="$${LVS_LAB_STATE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/lvs-cluster/lab}-networks" \
-		$(MAKE) molecule SCENARIO=networks LAB=-networks
+	@$(BESIDE) SCENARIO=networks
 
 # Every node on Debian 11, then on 13; 12 is what all other scenarios have.
 debians: ## the scenario default with director, real servers and client on Debian 11, and on 13
 	@failed=; for suite in bullseye trixie; do \
-		$(MAKE) molecule SCENARIO=default SUITES=$$suite || failed="$$failed $$suite"; \
+		$(BESIDE) SCENARIO=default SUITES=$$suite || failed="$$failed $$suite"; \
 	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 cores: export LVS_NODE_PREFIX = core-
@@ -132,7 +134,7 @@ soak: setup ## property tests on a kernel, drawn anew round after round: SOAK_MI
 	$(ON_A_KERNEL) -m tests.tools.soak $(SOAK_MINUTES) tests/kernel
 
 # What a release wants besides all that CI runs.
-MATRIX := changelog doc-lint importer docs / cores debians / soak
+MATRIX := changelog doc-lint importer docs / cores + debians / soak
 matrix: setup ## everything that a release wants, and a record of it in changelogs/records
 	@$(VENV)/bin/python -m tests.tools.matrix $(STAGES) / $(MATRIX)
 
