@@ -35,6 +35,22 @@ BREAKAGES = (
         [("director", "ip address add {vip}/32 dev {interface}")],
     ),
     row(
+        "a stranger has the VIP, and the director has not",
+        [
+            ("director", "ip address delete {vip}/32 dev {interface}"),
+            ("router", "ip address add {vip}/32 dev {interface}"),
+        ],
+        {
+            "vip_announced director": "",
+            "F7 director": follows("vip_announced", "director"),
+            "vip_free director": follows("F7", "director"),
+        },
+        [
+            ("router", "ip address delete {vip}/32 dev {interface}"),
+            ("director", "ip address add {vip}/32 dev {interface}"),
+        ],
+    ),
+    row(
         "the next boot of the director brings no table",
         [("director", "systemctl disable lvs-cluster-director.service")],
         {"boot director": ""},
