@@ -70,3 +70,13 @@ def live_in(monkeypatch, folder):
 def run(*command, stdin=None):
     """Run a command of the oracle and return its output; a command that fails is an error of the test."""
     return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=30, check=True).stdout
+
+
+@pytest.fixture
+def neighbours():
+    """Hosts on one bridge with the namespace that the test is in."""
+    from tests.kernel.neighbourhood import Neighbourhood  # which imports from here
+
+    neighbourhood = Neighbourhood()
+    yield neighbourhood
+    neighbourhood.close()

@@ -11,7 +11,6 @@ from tests.kernel.neighbourhood import (
     ASKER_MAC,
     VIP,
     VIP6,
-    Neighbourhood,
     answering,
     asks,
     bare,
@@ -24,13 +23,6 @@ DIRECTOR, WEB1, WEB2 = 0x10, 0x11, 0x12
 HOSTS = {"lb1": mac(DIRECTOR), "web1": [mac(WEB1).upper(), "02:00:00:00:01:11"]}
 FAST = {"interval": 0.05, "timeout": 0.2}
 both_families = pytest.mark.parametrize("address", [VIP, VIP6])
-
-
-@pytest.fixture
-def neighbours():
-    neighbours = Neighbourhood()
-    yield neighbours
-    neighbours.close()
 
 
 @pytest.fixture

@@ -8,14 +8,7 @@ import pytest
 
 from tests import site
 from tests.kernel.conftest import run
-from tests.kernel.neighbourhood import VIP, Neighbourhood
-
-
-@pytest.fixture
-def neighbours():
-    neighbourhood = Neighbourhood()
-    yield neighbourhood
-    neighbourhood.close()
+from tests.kernel.neighbourhood import VIP
 
 
 @pytest.fixture

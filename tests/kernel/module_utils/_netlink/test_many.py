@@ -8,16 +8,9 @@ from ipaddress import ip_address
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import offload, packet
 
-from tests.kernel.neighbourhood import ASKER, ASKER6, VIP, VIP6, Neighbourhood, ip, mac
+from tests.kernel.neighbourhood import ASKER, ASKER6, VIP, VIP6, ip, mac
 
 SOURCES = {VIP: ASKER, VIP6: ASKER6}
-
-
-@pytest.fixture
-def neighbours():
-    neighbours = Neighbourhood()
-    yield neighbours
-    neighbours.close()
 
 
 def numbered(first, count):

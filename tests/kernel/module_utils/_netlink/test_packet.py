@@ -19,7 +19,6 @@ from tests.kernel.neighbourhood import (
     ASKER_MAC,
     VIP,
     VIP6,
-    Neighbourhood,
     answering,
     asks,
     bare,
@@ -45,13 +44,6 @@ NDISC_ANSWER, WRONG_NDISC = (
 )
 WITHOUT_OPTION = bytes.fromhex(IPV6 % ("0018", "8e5f") + _VIP6)
 every_question = pytest.mark.parametrize(("address", "source"), [(VIP, ""), (VIP, ASKER), (VIP6, ""), (VIP6, ASKER6)])
-
-
-@pytest.fixture
-def neighbours():
-    neighbours = Neighbourhood()
-    yield neighbours
-    neighbours.close()
 
 
 def macs(address, source="", **changes):
