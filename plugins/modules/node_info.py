@@ -226,7 +226,7 @@ ARGUMENTS = {
     "hiding": {"type": "dict"},
     "announcing": {"type": "dict"},
 }
-_ARP = {"hiding": "hidden", "announcing": "announced"}
+_PREVIEWS = ("hiding", "announcing")
 
 
 def main() -> None:
@@ -236,12 +236,11 @@ def main() -> None:
         wanted = asked(module.params)
     except ModelError as error:
         module.fail_json(msg=str(error))
-    previews = {_ARP[name]: module.params[name] for name in _ARP if module.params[name] is not None}
-    node, told = look(wanted, previews)
+    node, told = look(wanted, {how: module.params[how] for how in _PREVIEWS if module.params[how] is not None})
     for one in told.values():
         for warning in one.pop("warnings", ()):
             module.warn(warning)
-    module.exit_json(changed=False, node=node, **{name: told[arp] for name, arp in _ARP.items() if arp in told})
+    module.exit_json(changed=False, node=node, **told)
 
 
 if __name__ == "__main__":

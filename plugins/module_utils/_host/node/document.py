@@ -16,7 +16,7 @@ from .segment import Segments
 
 
 def look(wanted: node.Asked, previews: Mapping[str, dict]) -> tuple[dict, dict[str, dict]]:
-    """Return what is so on this host, and what ``vip`` would do there with these parameters, both by its ``arp``."""
+    """Return what is so on this host, and what ``vip`` would do there, asked and told by ``hiding``, ``announcing``."""
     gaps = Gaps()
     found = network.look(wanted, gaps)
     segments = Segments(node.places(wanted, found.held, found.ways or ()) if wanted.probe else {}, wanted.vips)
@@ -34,7 +34,7 @@ def _previewed(previews: Mapping[str, dict]) -> dict[str, dict]:
         return {}
     from .holding import preview
 
-    return {arp: preview(arp, given) for arp, given in previews.items()}
+    return {how: preview(how, given) for how, given in previews.items()}
 
 
 def _of_network(found: network.Network, answers: list[node.Answered] | None, gaps: Gaps) -> dict:

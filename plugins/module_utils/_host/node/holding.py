@@ -8,15 +8,17 @@ from __future__ import annotations
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..._model.errors import LvsError
-from ..._model.vip_declaration import ARGUMENTS, declaration_from_params
+from ..._model.vip_declaration import ANNOUNCED, ARGUMENTS, HIDDEN, declaration_from_params
 from .. import vips
 from ..boot import Boot
 from ..record import Record
 
+_ARP = {"hiding": HIDDEN, "announcing": ANNOUNCED}
 
-def preview(arp: str, given: dict) -> dict:
+
+def preview(how: str, given: dict) -> dict:
     """Return what ``vip`` in check mode does of these parameters, its ``warnings`` where nothing would change."""
-    checked = ArgumentSpecValidator(ARGUMENTS).validate({**given, "arp": arp})
+    checked = ArgumentSpecValidator(ARGUMENTS).validate({**given, "arp": _ARP[how]})
     if checked.error_messages:
         return {"failed": True, "msg": "; ".join(checked.error_messages)}
     try:
