@@ -12,7 +12,8 @@ from typing import NamedTuple
 from .checks.finding import listed
 from .hosts import ABSENT
 from .outcomes import CHANGED, CHANGES, HELD, LEFT, NODE, TABLE, UNFIT, WAITING, held
-from .views import Clusters, states
+from .shares import Clusters, everybody
+from .views import states
 
 IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED = "changed", "unchanged", "failed", "not_reached"
 _ALL = (IS_CHANGED, UNCHANGED, FAILED, NOT_REACHED)
@@ -31,11 +32,9 @@ class End(NamedTuple):
 def ends(clusters: Clusters, hostvars: Mapping, failed: Mapping[str, str]) -> list[End]:
     """Return the end of each host that a changing run has looked at; ``failed`` has reasons by host."""
     declared = states(clusters)
-    hosts = dict.fromkeys(host for one in clusters.values() for host in (*one["directors"], *one["realservers"]))
+    looked_at = [host for host in everybody(clusters) if hostvars[host].get(NODE)]
     stopped = stop(clusters, hostvars)
-    return [
-        _end(host, declared.get(host), hostvars[host], failed, stopped) for host in hosts if hostvars[host].get(NODE)
-    ]
+    return [_end(host, declared.get(host), hostvars[host], failed, stopped) for host in looked_at]
 
 
 def stop(clusters: Clusters, hostvars: Mapping) -> str:

@@ -35,8 +35,12 @@ def questions(clusters: Clusters) -> dict[str, dict]:
 
     Once for all of them: hundreds of workers that each derived their own from all clusters would cost minutes.
     """
-    hosts = unique(host for one in clusters.values() for host in (*one["directors"], *one["realservers"]))
-    return {host: _questions(clusters, host) for host in hosts}
+    return {host: _questions(clusters, host) for host in everybody(clusters)}
+
+
+def everybody(clusters: Clusters) -> list[str]:
+    """Return the directors and real servers of all clusters."""
+    return unique(host for one in clusters.values() for host in (*one["directors"], *one["realservers"]))
 
 
 def serving(clusters: Clusters, host: str) -> list[Mapping]:

@@ -59,8 +59,7 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
 )
 def vip_free(seen: Seen) -> Iterable[Remark]:
     """A real server that answers is mended before the director announces; an unread host may be who answers."""
-    nodes, hosts = seen.scene.nodes, (*seen.cluster.directors, *seen.cluster.realservers)
-    unread = [host for host in hosts if host not in nodes or not nodes[host].macs]
+    unread = _unread(seen, (*seen.cluster.directors, *seen.cluster.realservers))
     for vip in seen.cluster.vips:
         for mac in () if vip in seen.node.held else seen.node.answers.get(vip) or ():
             if not seen.scene.owners(mac):
@@ -68,16 +67,20 @@ def vip_free(seen: Seen) -> Iterable[Remark]:
                 yield unmeasured(found) if unread else Remark(found)
 
 
+def _unread(seen: Seen, hosts: Iterable[str]) -> list[str]:
+    """Return those whose MACs are not known."""
+    nodes = seen.scene.nodes
+    return [host for host in hosts if host not in nodes or not nodes[host].macs]
+
+
 def _stranger(seen: Seen, vip: str, mac: str) -> Remark:
     """Return whose finding it is; a MAC that nobody here has is that of a host outside, and the director's trouble."""
-    nodes = seen.scene.nodes
     directors = seen.cluster.directors
-    unread = [host for host in directors if host not in nodes or not nodes[host].macs]
     owners = seen.scene.owners(mac)
     if owners:
         said = Remark(f"it answers for {vip} with {mac}", host=owners[0], about=tuple(owners), asker=seen.host)
         return said._replace(words=(("VIP", vip),))
-    if unread or not directors:
+    if not directors or _unread(seen, directors):
         return unmeasured(f"{mac} answers for {vip}, and the director's MACs are not known")
     found, remedy = f"{seen.scene.whose(mac)}, answers for {vip}", f"Find its port in the switch's table: {mac}"
     return Remark(found, host=directors[0], remedy=remedy, asker=seen.host)
