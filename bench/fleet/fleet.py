@@ -110,6 +110,9 @@ class Fleet:
                 f"link set {name} master {_BRIDGE} up",
             ]
         _batch(lines)
+        for name in self._namespaces():
+            # veth then hands frames to the queue of the node's end, which "node" asks for.
+            _call("ethtool", "-K", name, "tso", "off")
         # With a namespace its veth would go, too, but some time later.
         names = self._namespaces()
         gone = [*(f"link delete {name}" for name in names), *(f"netns delete {name}" for name in names)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from lab import packages, run, state
 
 #: Only unpacked: an installed openssh-server would serve the machine itself.
-SERVERS = ("openssh-server", "python3-apt", "systemd", "ipvsadm")
+SERVERS = ("openssh-server", "python3-apt", "systemd", "ipvsadm", "ethtool")
 # The shell, process 1, takes in what ssh's masters leave; the machine's /run stays untouched.
 _SCRIPT = """
 mount -t overlay -o "lowerdir=$0/usr:/usr" overlay /usr && mount -t tmpfs -o mode=0755 tmpfs /run &&

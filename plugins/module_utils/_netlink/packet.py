@@ -28,7 +28,9 @@ _LONGEST_SEND = 5.0  # s; a frame waits while the interface's queue is full
 _OURS = (socket.PACKET_HOST, socket.PACKET_BROADCAST, socket.PACKET_MULTICAST)
 # asm-generic/socket.h, linux/sockios.h and linux/if.h: names that Python's modules do not have.
 _SO_ATTACH_FILTER, _SIOCGIFFLAGS, _IFF_UP, _IFF_RUNNING = 26, 0x8913, 0x1, 0x40
-_LAST_BYTES, _LARGEST_FRAME, _MOST_PARTS, _MOST_LEFT = 4, 65536, 20, 1000
+_LAST_BYTES, _LARGEST_FRAME, _MOST_LATE = 4, 65536, 1000
+# A socket's buffer has room for the answers of some dozens.
+_FEWEST_PARTS, _LARGEST_PART = 20, 10
 _REASONS = {
     errno.EPERM: "cannot be used for whole frames without CAP_NET_RAW",
     errno.ENODEV: "is none of this host's",
@@ -94,14 +96,15 @@ def ask_many(
 ) -> dict[str, list[Answer]]:
     """Ask for many addresses at once, each with the source that is beside it; see ``ask``, also for the time it takes.
 
-    The requests of a turn are spread over half of its time, so that neither a switch nor this host drops any. Where
-    it falls behind it takes longer, to wait half of ``timeout`` in any case.
+    The requests of a turn are spread over half of its time, and answers are read in between, so that neither a switch
+    nor this host drops any. Where it falls behind it takes longer, to wait half of ``timeout`` in any case.
     """
     answers: dict[str, list[Answer]] = {address: [] for address in questions}
     with contextlib.ExitStack() as stack:
         askers = [_Asker(stack, interface, family, questions) for family in {*map(family_of, questions)}]
         requests = [(asker.packet, request) for asker in askers for request in asker.requests]
-        parts = [requests[first::_MOST_PARTS] for first in range(min(len(requests), _MOST_PARTS))]
+        count_of_parts = min(len(requests), max(_FEWEST_PARTS, -(-len(requests) // _LARGEST_PART)))
+        parts = [requests[first::count_of_parts] for first in range(count_of_parts)]
         began = time.monotonic()
         for wait in (*[interval] * (count - 1), timeout) if parts else ():
             turn = time.monotonic()
@@ -110,8 +113,6 @@ def ask_many(
                     _send(packet, request)
                 for address, mac in _answered(askers, _end(turn, wait, number / len(parts))):
                     answers[address].append(Answer(mac, time.monotonic() - began))
-        for address, mac in _left(askers, len(requests)):
-            answers[address].append(Answer(mac, time.monotonic() - began))
     return answers
 
 
@@ -211,27 +212,23 @@ def _send(packet: socket.socket, frame: bytes) -> None:
 
 
 def _answered(askers: Collection[_Asker], deadline: float) -> Iterator[tuple[str, str]]:
-    """Yield the answers that come until ``deadline``: each an address and the MAC that has it."""
+    """Yield the answers that come until ``deadline``: each an address and the MAC that has it.
+
+    Where that is over already it reads what has come, but no flood to its end.
+    """
     readable = select.poll()
     by_descriptor = {asker.packet.fileno(): asker for asker in askers}
     for descriptor in by_descriptor:
         readable.register(descriptor, select.POLLIN)
-    while True:
+    late = 0
+    while late < _MOST_LATE:
         left = deadline - time.monotonic()
-        if left <= 0:
+        events = readable.poll(max(left * 1000, 0))
+        if left <= 0 and not events:
             return
-        for descriptor, _event in readable.poll(max(left * 1000, 1)):
+        late += left <= 0
+        for descriptor, _event in events:
             asker = by_descriptor[descriptor]
-            for frame in _received(asker.packet):
-                yield from asker.answered(frame)
-
-
-def _left(askers: Collection[_Asker], asked: int) -> Iterator[tuple[str, str]]:
-    """Yield the answers that have come and were not read in time; a flood is not read to its end."""
-    for asker in askers:
-        most = 2 * asked + _MOST_LEFT
-        while most and select.select([asker.packet], [], [], 0)[0]:
-            most -= 1
             for frame in _received(asker.packet):
                 yield from asker.answered(frame)
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many addresses asked for at once, among real neighbours; and what an interface does with what it receives."""
 
+import socket
 import time
 from ipaddress import ip_address
 
@@ -52,12 +53,27 @@ def test_it_takes_no_longer_for_many_and_loses_none(neighbours, count):
     assert 1.5 <= took < 3
 
 
+def small(bound):
+    """As ``packet.bound``, with a receive buffer of a few frames."""
+
+    def opened(*how):
+        socket_ = bound(*how)
+        socket_.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+        return socket_
+
+    return opened
+
+
 def test_a_host_that_falls_behind_loses_none(neighbours, monkeypatch):
-    """As one does whose processors are busy: its requests go out when all the time that was meant for them is over."""
-    addresses = numbered("203.0.113.20", 40)
+    """As one does whose processors are busy: its requests go out when all the time that was meant for them is over.
+
+    The buffer has room for the answers of a part, not for all.
+    """
+    addresses = numbered("203.0.113.20", 80)
     with neighbours.host(0x11).entered():
         ip(*(f"address add {one}/32 dev eth0" for one in addresses))
     monkeypatch.setattr(packet, "_send", lambda *frame, send=packet._send: (time.sleep(0.03), send(*frame)))
+    monkeypatch.setattr(packet, "bound", small(packet.bound))
     answers = packet.ask_many("eth0", dict.fromkeys(addresses, ""), count=1, timeout=0.2)
     assert {address for address, found in macs(answers).items() if found == [mac(0x11)]} == set(addresses)
 
