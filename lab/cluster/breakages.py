@@ -77,7 +77,7 @@ LEAKS = (
         breaking=(
             ("realserver", "ip address delete {vip}/32 dev lo"),
             *_LOUD,
-            ("realserver", "ip address add {vip}/32 dev lo label lo:0"),
+            ("realserver", "ip address add {vip}/32 dev lo label lo:0 scope host"),
         ),
         fails=frozenset({"leak", "entry"}),
         mending=(*_QUIET, *_FORGET),

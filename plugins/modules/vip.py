@@ -13,8 +13,9 @@ version_added: 0.9.0
 author: The lvs.cluster authors (@lvs-cluster)
 description:
   - On a real server (O(arp=hidden)) sets C(net.ipv4.conf.all.arp_ignore=1) and C(net.ipv4.conf.all.arp_announce=2) and
-    then puts the virtual IPs on C(lo), label C(lo:0), as C(/32), so that no ARP packet ever betrays them. Values that
-    are as quiet already stay. An IPv6 address becomes C(/128), C(nodad), C(preferred_lft 0), and needs no sysctl.
+    then puts the virtual IPs on C(lo), label C(lo:0), as C(/32) of C(scope host), so that no ARP packet ever betrays
+    them. Values that are as quiet already stay, and so does an address of another scope or label, with a warning. An
+    IPv6 address becomes C(/128), C(nodad), C(preferred_lft 0), and needs no sysctl.
   - On a director (O(arp=announced)) puts them on the interface towards the network and sends gratuitous ARP or, for
     IPv6, unsolicited neighbour advertisements.
   - With O(state=absent) an address goes first. With the last hidden one the sysctls get the values back that they had
@@ -161,7 +162,7 @@ operations:
     target:
       description: The sysctl, the file, the unit, or the address, rule or route as C(ip) takes it.
       type: str
-      sample: 203.0.113.10/32 dev lo label lo:0
+      sample: 203.0.113.10/32 dev lo label lo:0 scope host
     before:
       description: The value of a sysctl before.
       type: int

@@ -8,6 +8,7 @@ import ctypes
 import json
 import os
 import shutil
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,13 @@ def names(result):
 
 
 def held(interface):
-    """The addresses of an interface but those that it gave itself; each as ``address/prefix`` with label and flags."""
+    """The addresses of an interface but those it has by itself; each as ``address/prefix`` with label and flags."""
     (found,) = json.loads(run("ip", "-j", "address", "show", "dev", interface))
-    return [_described(one) for one in found["addr_info"] if one["scope"] == "global"]
+    return [
+        _described(one)
+        for one in found["addr_info"]
+        if not ip_address(one["local"]).is_loopback and one["scope"] != "link"
+    ]
 
 
 def sysctl(name, interface="all"):

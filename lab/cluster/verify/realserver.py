@@ -20,13 +20,13 @@ BREAKAGES = (
         "a real server does not hold the VIP",
         ["ip address delete {vip}/32 dev lo"],
         {"F6 web1": ""},
-        ["ip address add {vip}/32 dev lo label lo:0"],
+        ["ip address add {vip}/32 dev lo label lo:0 scope host"],
     ),
     row(
         "the VIP on lo has another label",
         ["ip address delete {vip}/32 dev lo", "ip address add {vip}/32 dev lo"],
         {"F6 web1": ""},
-        ["ip address delete {vip}/32 dev lo", "ip address add {vip}/32 dev lo label lo:0"],
+        ["ip address delete {vip}/32 dev lo", "ip address add {vip}/32 dev lo label lo:0 scope host"],
     ),
     row(
         "a real server holds the VIP on its interface, too",

@@ -63,17 +63,19 @@ def of_service(cluster, hostvars):
 @pytest.fixture(scope="session")
 def present(vips):
     """What a real server has to have; see held."""
-    places = {4: (32, "lo:0"), 6: (128, None)}
+    places = {4: (32, "lo:0", "host"), 6: (128, None, "global")}
     return {**{vip: places[ip_address(vip).version] for vip in vips}, "arp_ignore": 1, "arp_announce": 2}
 
 
 @pytest.fixture(scope="session")
 def held(present):
-    """Prefix and label of each VIP that a node has on lo, and the sysctls that keep it quiet."""
+    """Prefix, label and scope of each VIP that a node has on lo, and the sysctls that keep it quiet."""
 
     def look(node):
         (loopback,) = json.loads(node.run("ip", "-j", "address", "show", "dev", "lo"))
-        found = {entry["local"]: (entry["prefixlen"], entry.get("label")) for entry in loopback["addr_info"]}
+        found = {
+            entry["local"]: (entry["prefixlen"], entry.get("label"), entry["scope"]) for entry in loopback["addr_info"]
+        }
         for name in ("arp_ignore", "arp_announce"):
             found[name] = int(node.run("cat", f"/proc/sys/net/ipv4/conf/all/{name}"))
         return {name: found.get(name) for name in present}

@@ -116,7 +116,7 @@ def test_control_a_gap_is_seen(cluster, vips):
         node.run("sysctl", "-w", "net.ipv4.conf.all.arp_announce=1")
         assert until(lambda: "1 1" in presence.values())
         node.run("sysctl", "-w", "net.ipv4.conf.all.arp_announce=2")
-        node.run("ip", "address", "add", vip, "dev", "lo", "label", "lo:0")
+        node.run("ip", "address", "add", vip, "dev", "lo", "label", "lo:0", "scope", "host")
         assert presence.lost() == {vips[0]}
 
 

@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable
 from typing import Mapping
 
 from .._model.hiding import CONF
-from .._model.host import IPV6, HeldAddress, family, full
-from .._model.vip import HIDDEN_LABEL
+from .._model.host import IPV6, HeldAddress, family
+from .._model.vip import hidden
 from .._model.vip_memory import Memory
 from .boot import UNIT, UNIT_FILE, UNIT_TEXT, UNITS, VIPS_FILE
 
@@ -75,12 +75,12 @@ def texts(memory: Memory, has_table: bool, announcer: str, announce: str) -> dic
     ``has_table`` tells whether the director's unit has a table to restore. ``announcer`` is the program that announces,
     ``announce`` the begin of the command that runs it.
     """
-    hidden = [vip for vip in memory.hidden if vip not in memory.live_only]
+    vips = [vip for vip in memory.hidden if vip not in memory.live_only]
     announced = [held for held in memory.announced if held.address not in memory.live_only]
     return {
-        SYSCTL_FILE: _sysctl_file(memory.sysctls) if hidden else "",
-        _REALSERVER_FILE: _unit(_REALSERVER, [*_setting(memory.sysctls), *_holding(hidden)]),
-        _AGAIN_FILE: _unit(_AGAIN, [*_looking(memory.sysctls), *_ways_out(memory, hidden), *_holding(hidden)]),
+        SYSCTL_FILE: _sysctl_file(memory.sysctls) if vips else "",
+        _REALSERVER_FILE: _unit(_REALSERVER, [*_setting(memory.sysctls), *_holding(vips)]),
+        _AGAIN_FILE: _unit(_AGAIN, [*_looking(memory.sysctls), *_ways_out(memory, vips), *_holding(vips)]),
         ANNOUNCER: announcer if announced else "",
         VIPS_FILE: _director(announced, announce) if announced else "",
         UNIT_FILE: UNIT_TEXT if announced or has_table else "",
@@ -120,13 +120,13 @@ def _looking(sysctls: Mapping[str, tuple[str, str]]) -> Iterable[str]:
             yield f"ExecStart=/bin/grep -qx {ours} /proc/sys/{name}"
 
 
-def _holding(hidden: Iterable[str]) -> Iterable[str]:
-    for vip in hidden:
-        yield f"ExecStart={_IP} address replace {HeldAddress(vip, full(vip), 'lo', _label(vip))}{_flags(vip)}"
+def _holding(vips: Iterable[str]) -> Iterable[str]:
+    for vip in vips:
+        yield f"ExecStart={_IP} address replace {hidden(vip)}{_flags(vip)}"
 
 
-def _ways_out(memory: Memory, hidden: Collection[str]) -> Iterable[str]:
-    rules = [rule for rule in memory.rules if rule.source in hidden]
+def _ways_out(memory: Memory, vips: Collection[str]) -> Iterable[str]:
+    rules = [rule for rule in memory.rules if rule.source in vips]
     ways = {rule.way for rule in rules}
     for route in memory.routes:
         if route.way in ways:
@@ -152,10 +152,6 @@ def _is_of_all(sysctl: str) -> bool:
 
 def _lines(commands: Iterable[str]) -> str:
     return "".join(command + "\n" for command in commands)
-
-
-def _label(vip: str) -> str:
-    return HIDDEN_LABEL if family(vip) != IPV6 else ""
 
 
 def _flags(vip: str) -> str:

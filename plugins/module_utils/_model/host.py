@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Mapping, NamedTuple
 
 LOOPBACK = "lo"
+SCOPE_HOST = "host"
 IPV4, IPV6 = 4, 6
 _FULL = {IPV4: 32, IPV6: 128}
 
@@ -36,6 +37,9 @@ class HeldAddress(NamedTuple):
     """An address that the host holds. IPv6 has no labels.
 
     ``is_secondary``: another one came before it in its network on that interface, and takes it along when it goes.
+    ``scope``, of IPv4 alone: host, or empty, which is any other. From an interface without an address, as while a
+    network service makes it, the kernel asks by ARP in the name of another one, and of those on lo first, whatever
+    arp_announce says; but not of those of scope host (net/ipv4/devinet.c: inet_select_addr).
     """
 
     address: str
@@ -43,11 +47,13 @@ class HeldAddress(NamedTuple):
     interface: str
     label: str = ""
     is_secondary: bool = False
+    scope: str = ""
 
     def __str__(self) -> str:
         """Return it as ip-address(8) takes it."""
         label = f" label {self.label}" if self.label else ""
-        return f"{self.address}/{self.prefix} dev {self.interface}{label}"
+        scope = f" scope {self.scope}" if self.scope else ""
+        return f"{self.address}/{self.prefix} dev {self.interface}{label}{scope}"
 
 
 class Neighbour(NamedTuple):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from . import answers, hiding, subnets
 from .errors import ModelError
-from .host import IPV4, LOOPBACK, HeldAddress, Host, family, full
+from .host import IPV4, LOOPBACK, SCOPE_HOST, HeldAddress, Host, family, full
 from .operations import ADD_ADDRESS, ANNOUNCE, DELETE_ADDRESS, SET_SYSCTL, Operation
 from .vip_declaration import ANNOUNCED, HIDDEN, Declaration, Wanted
 from .vip_memory import Memory
@@ -52,6 +52,12 @@ def plan(declared: Declaration, host: Host, memory: Memory) -> Plan:
 def missing_addresses(found: Plan) -> tuple[HeldAddress, ...]:
     """Return the addresses that the plan adds."""
     return tuple(operation.after for operation in found.first if operation.operation == ADD_ADDRESS)
+
+
+def hidden(vip: str) -> HeldAddress:
+    """Return how a real server holds a VIP."""
+    is_ipv4 = family(vip) == IPV4
+    return HeldAddress(vip, full(vip), LOOPBACK, HIDDEN_LABEL if is_ipv4 else "", scope=SCOPE_HOST if is_ipv4 else "")
 
 
 def remembered(declared: Declaration, host: Host, memory: Memory) -> Memory:
@@ -150,8 +156,7 @@ def _missing(wanted: Wanted, declared: Declaration, host: Host) -> HeldAddress |
 
 def _place(wanted: Wanted, declared: Declaration, host: Host) -> HeldAddress:
     if declared.arp == HIDDEN:
-        label = HIDDEN_LABEL if family(wanted.address) == IPV4 else ""
-        return HeldAddress(wanted.address, wanted.prefix, LOOPBACK, label)
+        return hidden(wanted.address)
     interface = declared.interface or _on_link(wanted.address, host)
     return HeldAddress(wanted.address, wanted.prefix, interface, interface if family(wanted.address) == IPV4 else "")
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from . import answers, hiding, vip
-from .host import IPV4, LOOPBACK, Host, family
+from .host import IPV4, LOOPBACK, SCOPE_HOST, HeldAddress, Host, family
 from .vip_declaration import Declaration, Listener
 
 _STRICT = 1
 
 
 def of_host(declared: Declaration, host: Host) -> Iterator[str]:
-    """Yield a sentence for each interface whose rp_filter or proxy_arp is in the way, and for a VIP of other label."""
+    """Yield a sentence for each interface whose rp_filter or proxy_arp is in the way, and for a VIP held otherwise."""
     if not any(family(address) == IPV4 for address in declared.vips):
         return
     yield from _of_rp_filter(declared, host)
     yield from _of_proxy_arp(host)
     for held in host.addresses:
-        if held.address in declared.vips and held.interface == LOOPBACK and held.label not in ("", vip.HIDDEN_LABEL):
-            yield f"{held.address} is on lo with the label {held.label}, not {vip.HIDDEN_LABEL}; it is left so"
+        if held.address in declared.vips and held.interface == LOOPBACK and family(held.address) == IPV4:
+            yield from _of_place(held)
 
 
 def of_listeners(missing: Iterable[Listener]) -> Iterator[str]:
@@ -31,6 +31,18 @@ def of_listeners(missing: Iterable[Listener]) -> Iterator[str]:
         yield (
             f"nothing listens on {one.protocol} port {one.port} of {one.address} or of any address: requests for it "
             "would be refused"
+        )
+
+
+def _of_place(held: HeldAddress) -> Iterator[str]:
+    """Somebody else has made it; without it for a moment, the host would drop requests."""
+    if held.label not in ("", vip.HIDDEN_LABEL):
+        yield f"{held.address} is on lo with the label {held.label}, not {vip.HIDDEN_LABEL}; it is left so"
+    if held.scope != SCOPE_HOST:
+        yield (
+            f"{held.address} is on lo, but not of scope host: while an interface has no address, as at a boot with "
+            "NetworkManager, the host asks by ARP in its name, whatever arp_announce says. It is left so; to mend it, "
+            f"drain the host, then ip address delete {held.address}/{held.prefix} dev lo, and run this again"
         )
 
 

@@ -49,7 +49,7 @@ class RouteClient:
         return tuple(sorted(rt.unpack_address(reply, names) for reply in replies if rt.is_ip(reply)))
 
     def add_address(self, address: HeldAddress) -> None:
-        """Add an address of global scope; raise NetlinkError EEXIST where the interface has it.
+        """Add an address; raise NetlinkError EEXIST where the interface has it.
 
         An IPv6 address is there at once (nodad), and is never chosen as a source by itself (preferred_lft 0).
         """

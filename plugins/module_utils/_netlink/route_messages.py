@@ -11,7 +11,7 @@ from __future__ import annotations
 import socket
 import struct
 
-from .._model.host import IPV4, IPV6, HeldAddress, Interface, NextHop, Route, Rule, family, full
+from .._model.host import IPV4, IPV6, SCOPE_HOST, HeldAddress, Interface, NextHop, Route, Rule, family, full
 from . import messages as nl
 
 GETLINK = 18
@@ -25,7 +25,8 @@ _IFA_F_SECONDARY, _IFA_F_NODAD = 0x01, 0x02
 _RTA_DST, _RTA_SRC, _RTA_OIF, _RTA_GATEWAY, _RTA_METRICS, _RTA_TABLE, _RTA_VIA = 1, 2, 4, 5, 8, 15, 18
 _RTAX_MTU = 2
 _FRA_SRC, _FRA_PRIORITY, _FRA_TABLE, _FRA_PROTOCOL = 2, 6, 15, 21
-_RT_TABLE_UNSPEC, _RTPROT_KERNEL, _RT_SCOPE_UNIVERSE, _RTN_UNICAST, _RTNH_F_ONLINK = 0, 2, 0, 1, 4
+_RT_TABLE_UNSPEC, _RTPROT_KERNEL, _RTN_UNICAST, _RTNH_F_ONLINK = 0, 2, 1, 4
+_RT_SCOPE_UNIVERSE, _RT_SCOPE_HOST = 0, 254
 _FR_ACT_TO_TBL = 1
 _IFF_UP = 1
 _FOREVER = 0xFFFFFFFF
@@ -58,7 +59,7 @@ def is_ip(reply: bytes) -> bool:
 
 def unpack_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
     """Return an address with the name of its interface."""
-    number, prefix, flags, _scope, index = nl.head(reply, _IFADDR, "an interface's address")
+    number, prefix, flags, scope, index = nl.head(reply, _IFADDR, "an interface's address")
     found = nl.attributes(reply[_IFADDR.size :])
     kind = _IFA_LOCAL if found.get(_IFA_LOCAL) else _IFA_ADDRESS
     address = ip(nl.value(found, kind, "an interface's address"), number)
@@ -68,7 +69,8 @@ def unpack_address(reply: bytes, names: dict[int, str]) -> HeldAddress:
     if number != socket.AF_INET:
         return HeldAddress(address, prefix, interface)
     label = nl.string(found.get(_IFA_LABEL, interface.encode()))
-    return HeldAddress(address, prefix, interface, label, bool(flags & _IFA_F_SECONDARY))
+    reach = SCOPE_HOST if scope == _RT_SCOPE_HOST else ""
+    return HeldAddress(address, prefix, interface, label, bool(flags & _IFA_F_SECONDARY), reach)
 
 
 def pack_address(address: HeldAddress, index: int) -> bytes:
@@ -79,7 +81,8 @@ def pack_address(address: HeldAddress, index: int) -> bytes:
         life = nl.attribute(_IFA_CACHEINFO, _CACHEINFO.pack(0, _FOREVER, 0, 0))
         return _IFADDR.pack(*head, _IFA_F_NODAD, 0, index) + nl.attribute(_IFA_LOCAL, own) + life
     local = nl.attribute(_IFA_LOCAL, own) + nl.attribute(_IFA_ADDRESS, own)
-    return _IFADDR.pack(*head, 0, 0, index) + local + nl.text(_IFA_LABEL, address.label or address.interface)
+    scope = _RT_SCOPE_HOST if address.scope else _RT_SCOPE_UNIVERSE
+    return _IFADDR.pack(*head, 0, scope, index) + local + nl.text(_IFA_LABEL, address.label or address.interface)
 
 
 def pack_question(destination: str, source: str = "") -> bytes:

@@ -52,7 +52,7 @@ def test_the_diff_has_addresses_sysctls_and_files(exact):
     assert live == {
         "before": "net/ipv4/conf/all/arp_ignore = 0\nnet/ipv4/conf/all/arp_announce = 0\n",
         "after": "net/ipv4/conf/all/arp_ignore = 1\nnet/ipv4/conf/all/arp_announce = 2\n"
-        f"{VIP}/32 dev lo label lo:0\n{UNIT}\n{AGAIN}\n",
+        f"{VIP}/32 dev lo label lo:0 scope host\n{UNIT}\n{AGAIN}\n",
     }
     assert [one["after_header"] for one in files] == [
         SYSCTL_FILE,
@@ -60,7 +60,7 @@ def test_the_diff_has_addresses_sysctls_and_files(exact):
     ]
     live, *files = exact(hide, VIP, state="absent")["diff"]
     assert live == {
-        "before": f"{VIP}/32 dev lo label lo:0\n{UNIT}\n{AGAIN}\n"
+        "before": f"{VIP}/32 dev lo label lo:0 scope host\n{UNIT}\n{AGAIN}\n"
         "net/ipv4/conf/all/arp_announce = 2\nnet/ipv4/conf/all/arp_ignore = 1\n",
         "after": "net/ipv4/conf/all/arp_announce = 0\nnet/ipv4/conf/all/arp_ignore = 0\n",
     }
@@ -138,9 +138,9 @@ def test_a_value_that_somebody_has_changed_since_is_his(module):
 def test_a_vip_that_somebody_else_has_put_there_is_adopted_as_it_is(exact):
     run("ip", "address", "add", f"{VIP}/32", "dev", "lo", "label", "lo:vip")
     assert names(exact(hide, VIP, persist=False)) == ["set_sysctl"] * 2
-    assert exact(hide, VIP, persist=False)["warnings"] == [
-        f"{VIP} is on lo with the label lo:vip, not lo:0; it is left so"
-    ]
+    of_label, of_scope = exact(hide, VIP, persist=False)["warnings"]
+    assert of_label == f"{VIP} is on lo with the label lo:vip, not lo:0; it is left so"
+    assert of_scope.startswith(f"{VIP} is on lo, but not of scope host: ")
     assert held("lo") == [f"{VIP}/32 lo:vip"]
 
 

@@ -5,17 +5,21 @@
 Router and client go on asking meanwhile, and do so anew before each step. A capture without its control frames fails.
 """
 
+from ipaddress import ip_address
+
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 
 from tests.kernel import kills
+from tests.kernel.conftest import run
 from tests.kernel.traffic import links
-from tests.kernel.traffic.cluster import VIPS, VIPS6
+from tests.kernel.traffic.cluster import CLIENT, VIPS, VIPS6, say
 from tests.kernel.traffic.tap import speaks_for
 from tests.kernel.vips import PLACES, at, hide, names, set_sysctl
 
 ALL = (*VIPS, *VIPS6)
 VIP, VIP6 = VIPS[0], VIPS6[0]
+NOBODY = str(ip_address(0))
 
 
 @pytest.fixture
@@ -146,9 +150,33 @@ def test_an_ipv6_vip_on_the_interface_instead_of_lo_is_heard(cluster):
         assert sorted({one.kind for one in cluster.leaks()}) == expected
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_while_an_interface_has_no_address_no_question_goes_out_in_the_vips_name(cluster, on, by_hand):
+    """NetworkManager has routes by an interface a moment before its address is there.
+
+    Control: a VIP that was there before, of global scope, which is left, and said to be.
+    """
+    realserver, router = cluster.realservers[0], cluster.router.address
+    with realserver.entered():
+        if by_hand:
+            links.add_address("lo", f"{VIP}/32", "lo:0")
+    assert any("scope host" in one for one in on(realserver, VIP, persist=False)["warnings"]) == by_hand
+    with realserver.entered():
+        run("ip", "address", "delete", f"{realserver.address}/24", "dev", "eth0")
+        run("ip", "route", "add", router, "dev", "eth0")
+        run("ip", "route", "add", "default", "via", router, "dev", "eth0")
+        realserver.tap.frames()
+        say(VIP, CLIENT)
+    heard = realserver.tap.frames_until(lambda came: ("request", router) in {(one.kind, one.target) for one in came})
+    assert {one.sender for one in heard if one.kind == "request"} == {VIP if by_hand else NOBODY}
+
+
 @pytest.mark.parametrize(("name", "values"), [("arp_ignore", range(10)), ("arp_announce", range(5))])
 def test_an_interfaces_own_value_is_refused_where_and_only_where_it_is_heard(cluster, on, name, values):
+    """The VIP is of global scope, as one that was there before: of 3, the other scope is enough."""
     realserver, refused, loud = cluster.realservers[0], [], []
+    with realserver.entered():
+        links.add_address("lo", f"{VIP}/32", "lo:0")
     names(on(realserver, VIP, persist=False))
     for value in values:
         with realserver.entered():

@@ -109,7 +109,7 @@ def test_without_the_capability_nothing_is_changed(module, tmp_path):
     with os.fdopen(reading) as pipe:
         message = pipe.read()
     assert message == (
-        f"add_address {VIP}/32 dev lo label lo:0: [Errno 1] Operation not permitted. All is as it was before"
+        f"add_address {VIP}/32 dev lo label lo:0 scope host: [Errno 1] Operation not permitted. All is as it was before"
     )
     assert state(tmp_path) == before
 

@@ -97,7 +97,8 @@ def test_where_undoing_is_refused_too_the_error_lists_what_differs(module, monke
         patch.setattr(vips._Executor, "perform", call)
         message = hide(module, VIP, persist=False)["msg"]
     assert message == (
-        f"add_address {VIP}/32 dev lo label lo:0: [Errno 5] Input/output error. Undoing failed too; not carried out: "
+        f"add_address {VIP}/32 dev lo label lo:0 scope host: [Errno 5] Input/output error. "
+        "Undoing failed too; not carried out: "
         "set_sysctl net/ipv4/conf/all/arp_announce = 0 ([Errno 5] Input/output error), "
         "set_sysctl net/ipv4/conf/all/arp_ignore = 0 ([Errno 5] Input/output error)"
     )

@@ -34,7 +34,7 @@ def test_a_run_is_one_execution_on_the_host_and_the_next_finds_nothing_to_do(pla
     first = play(**given)
     assert (first.changed, first.executions) == (1, 1)
     assert f"nothing listens on tcp port 80 of {VIP}" in first.warnings
-    assert f"{VIP}/32 scope global lo:0" in run("ip", "address", "show", "lo")
+    assert f"{VIP}/32 scope host lo:0" in run("ip", "address", "show", "lo")
     assert f"from {VIP} lookup 7100" in run("ip", "rule")
     assert play(**given)[:2] == (0, 1)
     assert play(realserver_state="absent")[:2] == (1, 1)

@@ -140,7 +140,7 @@ class Cluster:
             with realserver.entered():
                 links.forget_neighbours("eth0")
                 for source, client in said:
-                    _say(source, client)
+                    say(source, client)
             found += realserver.tap.frames_until(lambda came: said <= {one[3:] for one in came})
             if len(_asks(realserver, found)) == len(said):
                 break
@@ -196,7 +196,8 @@ def _request(vip):
             sock.connect((vip, 80))
 
 
-def _say(source, client):
+def say(source, client):
+    """Have this host send a packet from one of its addresses."""
     with socket.socket(socket.AF_INET6 if ":" in source else socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind((source, 0))
         sock.sendto(b"", (client, 9))

@@ -26,7 +26,7 @@ def test_a_real_server_looks_at_its_sysctls_before_it_holds_a_vip_and_before_any
         "ExecStart=/lib/systemd/systemd-sysctl /etc/sysctl.d/90-lvs.cluster.conf",
         "ExecStart=/bin/grep -qx 1 /proc/sys/net/ipv4/conf/all/arp_ignore",
         f"ExecStart=/sbin/ip address replace {VIP6}/128 dev lo nodad preferred_lft 0",
-        f"ExecStart=/sbin/ip address replace {VIP}/32 dev lo label lo:0",
+        f"ExecStart=/sbin/ip address replace {VIP}/32 dev lo label lo:0 scope host",
     ]
     assert "\nBefore=network-pre.target shutdown.target\n" in found[REALSERVER]
     assert found[vip_files.SYSCTL_FILE].splitlines()[1:] == [
@@ -42,7 +42,7 @@ def test_vips_and_their_way_out_come_again_by_a_unit_that_follows_the_network_se
     assert commands(text) == [
         "ExecStart=/sbin/ip route replace default via 10.0.0.254 dev eth0 table 7100 protocol kernel onlink",
         f"ExecStart=-/sbin/ip rule add from {VIP}/32 lookup 7100 priority 7100 protocol kernel",
-        f"ExecStart=/sbin/ip address replace {VIP}/32 dev lo label lo:0",
+        f"ExecStart=/sbin/ip address replace {VIP}/32 dev lo label lo:0 scope host",
     ]
     looks = "ExecStart=/bin/grep -qx 1 /proc/sys/net/ipv4/conf/all/arp_ignore"
     assert commands(texts(memory._replace(sysctls=SYSCTLS))[AGAIN])[0] == looks

@@ -13,8 +13,8 @@ from tests.vips import RIP, declared, host
 IGNORE, ANNOUNCE = (hiding.name("all", name) for name in (hiding.IGNORE, hiding.ANNOUNCE))
 FILTER = hiding.name("eth0", hiding.RP_FILTER)
 VIP, OTHER, VIP6 = "203.0.113.10", "203.0.113.11", "2001:db8::10"
-HIDDEN_VIP = HeldAddress(VIP, 32, "lo", "lo:0")
-HIDDEN_OTHER = HeldAddress(OTHER, 32, "lo", "lo:0")
+HIDDEN_VIP = HeldAddress(VIP, 32, "lo", "lo:0", scope="host")
+HIDDEN_OTHER = HeldAddress(OTHER, 32, "lo", "lo:0", scope="host")
 HIDDEN_VIP6 = HeldAddress(VIP6, 128, "lo")
 QUIET = (("all/arp_ignore", 1), ("all/arp_announce", 2))
 

@@ -6,7 +6,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.host import Hel
 from ansible_collections.lvs.cluster.plugins.module_utils._model.operations import Operation
 from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_memory import Memory
 
-HELD = HeldAddress("203.0.113.10", 32, "lo", "lo:0")
+HELD = HeldAddress("203.0.113.10", 32, "lo", "lo:0", scope="host")
 OPERATIONS = (
     Operation(op.SET_SYSCTL, "net/ipv4/conf/all/arp_ignore", "0", "1"),
     Operation(op.SET_ROUTE, "", None, Route(7100, "10.0.0.254", "eth0")),
@@ -30,10 +30,10 @@ def test_every_operation_is_told_with_its_target():
     assert [one["target"] for one in found["operations"][1:]] == [
         "default via 10.0.0.254 dev eth0 table 7100 protocol kernel onlink",
         "from 203.0.113.10/32 lookup 7100 priority 7100 protocol kernel",
-        "203.0.113.10/32 dev lo label lo:0",
+        "203.0.113.10/32 dev lo label lo:0 scope host",
         "/etc/file",
         "/var/program",
-        "203.0.113.10/32 dev lo label lo:0",
+        "203.0.113.10/32 dev lo label lo:0 scope host",
     ]
 
 
@@ -45,7 +45,7 @@ def test_the_difference_is_one_of_the_host_and_one_of_each_file():
     assert live["after"].splitlines() == [
         "net/ipv4/conf/all/arp_ignore = 1",
         "default via 10.0.0.254 dev eth0 table 7100 protocol kernel onlink",
-        "203.0.113.10/32 dev lo label lo:0",
+        "203.0.113.10/32 dev lo label lo:0 scope host",
     ]
     header = {"before_header": "/etc/file", "after_header": "/etc/file"}
     assert text == {"before": "old\n", "after": "new\n", **header}
@@ -63,4 +63,4 @@ def test_what_is_held_is_told_by_its_addresses_alone():
 
 def test_an_error_names_what_was_to_be_done():
     assert vip_report.subject(OPERATIONS[0]) == "set_sysctl net/ipv4/conf/all/arp_ignore = 1"
-    assert vip_report.subject(OPERATIONS[3]) == "add_address 203.0.113.10/32 dev lo label lo:0"
+    assert vip_report.subject(OPERATIONS[3]) == "add_address 203.0.113.10/32 dev lo label lo:0 scope host"

@@ -46,10 +46,16 @@ def test_proxy_arp_is_named_with_its_interface(where):
 
 
 def test_a_vip_under_another_label_is_left_and_said():
-    assert warnings(HeldAddress(VIP, 32, "lo", "lo:7")) == [
+    assert warnings(HeldAddress(VIP, 32, "lo", "lo:7", scope="host")) == [
         f"{VIP} is on lo with the label lo:7, not lo:0; it is left so"
     ]
-    assert warnings(HeldAddress(VIP, 32, "lo", "lo:0")) == []
+    assert warnings(HeldAddress(VIP, 32, "lo", "lo:0", scope="host")) == []
+
+
+def test_a_vip_of_global_scope_is_left_and_said():
+    (warning,) = warnings(HeldAddress(VIP, 32, "lo", "lo:0"))
+    assert warning.startswith(f"{VIP} is on lo, but not of scope host: ")
+    assert f"ip address delete {VIP}/32 dev lo, and run this again" in warning
 
 
 def test_what_does_not_listen_is_named():

@@ -131,7 +131,7 @@ every_answer = pytest.mark.parametrize("name", READINGS)
 def test_the_literal_bytes_are_understood():
     assert resolved(PAYLOADS["family"]) == 0x1C
     assert interfaces(PAYLOADS["interface"])["lo"].index == 1
-    assert addresses(PAYLOADS["address"]) == (HeldAddress("127.0.0.1", 8, "lo", "lo"),)
+    assert addresses(PAYLOADS["address"]) == (HeldAddress("127.0.0.1", 8, "lo", "lo", scope="host"),)
     assert rules(PAYLOADS["rule"]) == (Rule("203.0.113.10", 7100),)
     assert routes(PAYLOADS["route"]) == (Route(7100, "10.0.0.254", "lo"),)
     assert next_hop(PAYLOADS["next hop"]) == NextHop("192.0.2.1", "lo", "10.0.0.1")
