@@ -103,14 +103,14 @@ def _cleared_on_failure():
 
 
 def _start(size):
-    subnet = network.choose()
+    subnet = network.create()
     address = str(subnet[2])
     with step(f"booting the guest, {address} on {network.device()}"):
         guest = Guest("engine", address=f"{address}/{subnet.prefixlen}", disk=disk.path())
         certs.make(address, guest.job / "tls", state.folder() / "tls")
         record = {"job": str(guest.job), "address": address, "since": time.time()}
         (state.folder() / "lab.json").write_text(json.dumps(record))
-        tap = f"vec0:transport=tap,ifname={network.create(subnet)},depth=128"
+        tap = f"vec0:transport=tap,ifname={network.device()},depth=128"
         guest.start(f"ubd0={disk.path()}", tap, size=size, tied=False)
         guest.wait_until("booted")
     return guest, address

@@ -67,13 +67,15 @@ def _network(text):
     return ipaddress.IPv4Network(text, strict=False)
 
 
-def create(subnet):
-    """Make the TAP device with the subnet's first address; the guest gets the second."""
-    name = device()
-    _ip("tuntap", "add", "dev", name, "mode", "tap", "user", str(os.geteuid()))
-    _ip("address", "add", f"{subnet[1]}/{subnet.prefixlen}", "dev", name)
-    _ip("link", "set", name, "up")
-    return name
+def create():
+    """Make the TAP device with the first address of its subnet, and return that; the guest gets the second address."""
+    # A lab that starts at the same moment must not find the same subnet free.
+    with state.lock("network", place=state.shared()):
+        subnet = choose()
+        _ip("tuntap", "add", "dev", device(), "mode", "tap", "user", str(os.geteuid()))
+        _ip("address", "add", f"{subnet[1]}/{subnet.prefixlen}", "dev", device())
+    _ip("link", "set", device(), "up")
+    return subnet
 
 
 def delete():

@@ -41,13 +41,13 @@ def subfolder(path):
 
 
 @contextmanager
-def lock(name, busy=None):
+def lock(name, busy=None, place=None):
     """Hold a lock file for a while; says `busy` when another process has it, then waits."""
-    handle = take(name)
+    handle = take(name, place=place)
     if handle is None:
         if busy:
             say(f"lab: {busy}")
-        handle = take(name, wait=True)
+        handle = take(name, wait=True, place=place)
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -140,3 +141,20 @@ def wait_for(condition, seconds=30):
     while not condition():
         assert time.monotonic() < deadline, "it did not come to pass"
         time.sleep(0.02)
+
+
+def test_labs_that_start_at_the_same_moment_have_a_subnet_each(lab, tmp_path):
+    def start(number):
+        environment = {**lab.environment, "LVS_LAB_STATE": str(tmp_path / str(number))}
+        command = [sys.executable, "-c", "from lab import network; input(); print(network.create())"]
+        return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    labs = [start(number) for number in range(6)]
+    try:
+        for one in labs:
+            one.stdin.write("\n")
+            one.stdin.flush()
+        assert len({one.communicate(timeout=30)[0] for one in labs}) == len(labs)
+    finally:
+        for number in range(len(labs)):
+            lab("down", LVS_LAB_STATE=str(tmp_path / str(number)))
