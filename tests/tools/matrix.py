@@ -17,7 +17,8 @@ from tests.tools import record, stages
 def main(words: list[str]) -> int:
     version, began = record.version(), datetime.now(timezone.utc)
     path = record.path_of(version)
-    if changed := [line for line in record.git("status", "--porcelain", "-uall").splitlines() if path.name not in line]:
+    own = str(path.relative_to(record.collection.ROOT))
+    if changed := [line for line in record.git("status", "--porcelain", "-uall").splitlines() if line[3:] != own]:
         raise SystemExit("The record of a release speaks of a commit, and these are in none:\n" + "\n".join(changed))
     before, commit = record.load(version), record.git("rev-parse", "HEAD").strip()
     groups = list(stages.parse(words))
@@ -32,7 +33,7 @@ def main(words: list[str]) -> int:
         now = record.merged(before, record.of_run(began, commit, stages.flat(groups)), order)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(record.written(version, now), encoding="utf-8")
-        print(f"The record: {path.relative_to(record.collection.ROOT)}", flush=True)
+        print(f"The record: {own}", flush=True)
     return int(any(row.outcome != "ok" for row in now.rows.values()))
 
 
