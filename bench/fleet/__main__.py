@@ -57,9 +57,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[], help="numbers of real servers; default: all")
     parser.add_argument("--rounds", type=int, help="how often each is measured; default: 3 of the smallest, else 1")
-    parser.add_argument(
-        "--sides", nargs="+", default=list(measure.SIDES), choices=measure.SIDES, help="who is measured"
-    )
+    parser.add_argument("--sides", nargs="+", default=[], choices=measure.SIDES, help="who is measured; default: all")
     parser.add_argument("--peer", type=Path, default=_HERE / "peer", help="the folder of the peer playbook")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
