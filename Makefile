@@ -44,7 +44,8 @@ $(RELEASE)/.done: requirements-release.txt requirements-release.lock | system
 	@touch $@
 
 lint: setup ## ruff, yamllint, ansible-lint (profile production)
-	@failed=; for tool in "ruff check" "ruff format --check" "yamllint --strict ." "ansible-lint --nocolor"; do \
+	@failed=; for tool in "ruff check" "ruff format --check" "yamllint --strict ." "ansible-lint --nocolor" \
+		"ansible-lint --nocolor docs/examples/project/*.yml docs/examples/project/*/*.yml"; do \
 		echo "$$tool"; $$tool || failed="$$failed [$$tool]"; \
 	done; test -z "$$failed" || { echo "found something:$$failed"; exit 1; }
 

@@ -12,7 +12,8 @@ WRITTEN_BY_GALAXY = {"MANIFEST.json", "FILES.json"}
 MOST_BYTES = 500_000
 WANTED_FOLDERS = ("changelogs/", "docs/", "meta/", "playbooks/", "plugins/", "roles/")
 WANTED_PAGES = {"README.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md"}
-WANTED_FILES = WANTED_PAGES | {"LICENSE", "bindep.txt", "execution-environment.yml"}
+# By .ansible-lint a Galaxy server knows what it cannot judge.
+WANTED_FILES = WANTED_PAGES | {".ansible-lint", "LICENSE", "bindep.txt", "execution-environment.yml"}
 # Without these the collection is not what it says it is.
 INDISPENSABLE = WANTED_FILES | {
     "changelogs/changelog.yaml",
