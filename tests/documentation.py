@@ -17,6 +17,8 @@ _ANSIBLE_DOC = str(Path(sys.executable).with_name("ansible-doc"))
 #: What Ansible itself adds to a result.
 _OF_ANSIBLE = {"changed", "failed", "diff", "invocation", "warnings", "deprecations", "msg", "skipped", "attempts"}
 _OF_ANSIBLE |= {"failed_when_result", "stdout", "stderr", "ansible_facts", "exception"}
+#: ansible-core 2.20 and 2.21 warn of this collection of their own, whatever is asked for.
+_OF_CORE = "/ansible/_internal/ansible_collections/ansible/_protomatter' "
 
 
 def names(kind):
@@ -26,13 +28,14 @@ def names(kind):
 
 
 def ansible_doc(kind, *arguments):
-    """Return what it prints, and what it warns of."""
+    """Return what it prints, and what it warns of; a warning is a line."""
     command = [_ANSIBLE_DOC, "-t", kind, *arguments]
     environment = {**os.environ, "ANSIBLE_NOCOLOR": "1"}
     done = subprocess.run(
         command, cwd=site.ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
-    return done.stdout, done.stderr + ("" if done.returncode == 0 else f"exit status {done.returncode}")
+    warned = "".join(line for line in done.stderr.splitlines(keepends=True) if _OF_CORE not in line)
+    return done.stdout, warned + ("" if done.returncode == 0 else f"exit status {done.returncode}")
 
 
 def documents(kind):
