@@ -64,4 +64,8 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("interrupted; nothing is left of the fleet, and the page is as it was", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)
