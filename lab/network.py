@@ -69,12 +69,13 @@ def _network(text):
 
 def create():
     """Make the TAP device with the first address of its subnet, and return that; the guest gets the second address."""
+    name = device()
     # A lab that starts at the same moment must not find the same subnet free.
     with state.lock("network", place=state.shared()):
         subnet = choose()
-        _ip("tuntap", "add", "dev", device(), "mode", "tap", "user", str(os.geteuid()))
-        _ip("address", "add", f"{subnet[1]}/{subnet.prefixlen}", "dev", device())
-    _ip("link", "set", device(), "up")
+        _ip("tuntap", "add", "dev", name, "mode", "tap", "user", str(os.geteuid()))
+        _ip("address", "add", f"{subnet[1]}/{subnet.prefixlen}", "dev", name)
+    _ip("link", "set", name, "up")
     return subnet
 
 
