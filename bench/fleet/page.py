@@ -32,8 +32,8 @@ How often a run starts Python on a real server, and on the director.
   constant of its template, which is edited before the third run; then it empties the table and loads it anew, as ours
   never does.
 - **`site.yml`** is the collection as operators run it: preflight of every host, roles, proof, report. Where the
-  preflight finds that nothing is to be done, [it is the proof as well](verify.md#what-verify-looks-at). A first run
-  looks at every host before and after, and that is more than half of its time.
+  preflight finds that nothing is to be done, [it is the proof as well](verify.md#what-verify-looks-at). What a first
+  run does to a real server, and proves of it afterwards, is one execution; the preflight is another.
 - **the roles alone** are a play with `lvs.cluster.realserver` and one with `lvs.cluster.director`, which is what the
   peer does: no preflight, no proof, no report.
 

@@ -54,6 +54,11 @@ _value:
       description: Sentences about services of which too few real servers are ready.
       type: list
       elements: str
+    duplicates:
+      description:
+        - Whether the segment has to be asked who has a virtual IP before it is announced (V(refuse)), as
+          P(lvs.cluster.vip#module) takes it. V(ignore) where it was asked when the run began, and nobody had one.
+      type: str
 """
 
 from ansible_collections.lvs.cluster.plugins.plugin_utils.filters import reporting

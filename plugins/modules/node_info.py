@@ -213,34 +213,30 @@ announcing: {description: "The same of O(announcing).", returned: when O(announc
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host.node.document import look
+from ansible_collections.lvs.cluster.plugins.module_utils._model import node
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import ModelError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.node import asked
 
-_ADDRESSES = {"type": "list", "elements": "str", "default": []}
+_PREVIEWS = ("hiding", "announcing")
 ARGUMENTS = {
-    "vips": _ADDRESSES,
-    "peers": _ADDRESSES,
-    "clients": _ADDRESSES,
+    **node.PLACES,
     "probe": {"type": "bool", "default": True},
     "firewall": {"type": "bool", "default": True},
-    "hiding": {"type": "dict"},
-    "announcing": {"type": "dict"},
+    **{how: {"type": "dict"} for how in _PREVIEWS},
 }
-_PREVIEWS = ("hiding", "announcing")
 
 
 def main() -> None:
     """Wire the parameters to the reading."""
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     try:
-        wanted = asked(module.params)
+        wanted = node.asked(module.params)
     except ModelError as error:
         module.fail_json(msg=str(error))
-    node, told = look(wanted, {how: module.params[how] for how in _PREVIEWS if module.params[how] is not None})
+    found, told = look(wanted, {how: module.params[how] for how in _PREVIEWS if module.params[how] is not None})
     for one in told.values():
         for warning in one.pop("warnings", ()):
             module.warn(warning)
-    module.exit_json(changed=False, node=node, **told)
+    module.exit_json(changed=False, node=found, **told)
 
 
 if __name__ == "__main__":

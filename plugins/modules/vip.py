@@ -124,6 +124,16 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  look:
+    description:
+      - Parameters of P(lvs.cluster.node_info#module), to be told in RV(node) what has become of the host. Nobody is
+        asked on the segments.
+      - In check mode nobody looks, for nothing has been changed.
+    type: dict
+    suboptions:
+      vips: {description: The virtual IPs of the cluster., type: list, elements: str, default: []}
+      peers: {description: Addresses of other hosts., type: list, elements: str, default: []}
+      clients: {description: Addresses or networks of clients., type: list, elements: str, default: []}
 """
 
 EXAMPLES = r"""
@@ -145,6 +155,7 @@ EXAMPLES = r"""
     reply_gateway: [10.0.0.254]
     directors: [10.0.0.2]
     listeners: [{address: 203.0.113.10, port: 80}]
+    look: {vips: [203.0.113.10], peers: [10.0.0.2]}
 """
 
 RETURN = r"""
@@ -187,12 +198,17 @@ missing_listeners:
   type: list
   elements: dict
   sample: [{protocol: tcp, address: 203.0.113.10, port: 80}]
+node:
+  description: Those parts of RV(lvs.cluster.node_info#module:node) that this module may have changed, and the network.
+  returned: when O(look) is given, and not in check mode
+  type: dict
 """
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
+from ansible_collections.lvs.cluster.plugins.module_utils._model import node
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
 from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import (
     ARGUMENTS,
@@ -202,16 +218,27 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration
 
 def main() -> None:
     """Wire the parameters to the run."""
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    argument_spec = {**ARGUMENTS, "look": {"type": "dict", "options": node.PLACES}}
+    module = AnsibleModule(argument_spec=argument_spec, supports_check_mode=True)
     run = vips.preview if module.check_mode else vips.apply
     try:
         declared = declaration_from_params(module.params)
+        wanted = node.asked(module.params["look"]) if module.params["look"] else None
         result = run(declared, Record("vip"), Boot())
     except (LvsError, OSError) as error:
         module.fail_json(msg=str(error))
     for warning in result.pop("warnings"):
         module.warn(warning)
+    if wanted and not module.check_mode:
+        result["node"] = _seen(wanted)
     module.exit_json(**result)
+
+
+def _seen(wanted: node.Asked) -> dict:
+    """Only a call that asks for it imports what it takes."""
+    from ansible_collections.lvs.cluster.plugins.module_utils._host.node.of_vip import look
+
+    return look(wanted)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ LEFT = "_lvs_left"
 WITHDRAWN, INSTALLED = "_director_withdrawn", "_director_installed"
 #: What verify.yml registers: the document of node_info.
 SEEN = "_lvs_seen"
-#: Where verify.yml says by which of NODE and SEEN it judges.
-LOOK = "_lvs_look"
+#: Where verify.yml says who has to be looked at before it judges.
+STALE = "_lvs_stale"
 WATCHED, ASKED = "_lvs_watched", "_lvs_asked"
 #: Where a play says that a host does not go on, and why.
 UNFIT = "_lvs_unfit"
@@ -102,19 +102,6 @@ def idle(hostvars: Mapping) -> list[str]:
 def _is_idle(variables: Mapping) -> bool:
     answer = (variables.get(NODE) or _NO_RESULT).get("hiding") or _NO_RESULT
     return bool(answer) and not answer.get("failed") and not answer["changed"]
-
-
-def look(hostvars: Mapping) -> str:
-    """Return the name of the look that tells how the hosts are now; see filter/look.py."""
-    known = [hostvars[host] for host in hostvars]
-    is_site = any(variables.get(CHANGING) for variables in known) and not any(WAITING in one for one in known)
-    return NODE if is_site and not any(map(_is_touched, known)) else SEEN
-
-
-def _is_touched(variables: Mapping) -> bool:
-    """A task that failed may have changed something as well."""
-    results = [variables.get(name) or _NO_RESULT for name in CHANGES]
-    return bool(variables.get(CHANGED)) or any(result.get("changed") or fault_of(result) for result in results)
 
 
 def traffic(hostvars: Mapping) -> dict | None:

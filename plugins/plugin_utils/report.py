@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from . import admission, ends
 from .checks.finding import FAILED, listed
 from .checks.summary import summary
-from .outcomes import CHANGING, LOOK, NODE, TABLE, Outcome, of_director
+from .outcomes import CHANGING, NODE, STALE, TABLE, Outcome, of_director
+from .shares import everybody
 from .views import Clusters, realserver
 
 _NOTHING: Mapping[str, list] = {}
@@ -39,7 +40,7 @@ def report(
         ]
     told += ends.grouped(pair for host in _realservers(clusters) for pair in _waiting(clusters, host, hostvars))
     found = ends.ends(clusters, hostvars, failed)
-    judged = [*_first_look(hostvars), *summary(findings).splitlines()] if findings else []
+    judged = [*_looks(clusters, hostvars), *summary(findings).splitlines()] if findings else []
     lines = [*notes, *ends.lines(found), *told, *judged]
     return {"lines": lines, "failed": failed, "rows": [*ends.rows(found), *findings]}
 
@@ -54,10 +55,14 @@ def unfit(findings: Iterable[Mapping], directors: Collection[str]) -> dict[str, 
     return {host: "; ".join(said) for host, said in found.items()}
 
 
-def _first_look(hostvars: Mapping) -> Iterator[str]:
-    """Say so where a run that changes things has judged what it saw before: it has changed nothing since."""
-    if any(hostvars[host].get(LOOK) == NODE for host in hostvars):
+def _looks(clusters: Clusters, hostvars: Mapping) -> Iterator[str]:
+    """Say so where not every host was looked at in the end."""
+    known = (hostvars[host].get(STALE) for host in hostvars)
+    again = next((hosts for hosts in known if hosts is not None), None)
+    if again == []:
         yield "Nothing was to be changed, so that what the preflight saw is what was judged."
+    elif again and len(again) < len(everybody(clusters)):
+        yield f"Looked at in the end: {listed(again, 5)}. The others are judged as their own last change has left them."
 
 
 def _of_checks(findings: Iterable[Mapping], passed_over: Collection[str]) -> dict[str, str]:

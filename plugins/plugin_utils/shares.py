@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import IGNORE
+
 from .hosts import ABSENT, PRESENT
 
 Clusters = Mapping[str, Mapping]
@@ -86,7 +88,7 @@ def _announcing(directing: Iterable[Mapping], host: str) -> dict:
     """
     for cluster in directing:
         if cluster["vips"]:
-            return {"addresses": cluster["vips"], "duplicates": "ignore", **cluster["roles"][host]}
+            return {"addresses": cluster["vips"], "duplicates": IGNORE, **cluster["roles"][host]}
     return {}
 
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import IGNORE, REFUSE
+
 from . import admission
 from .hosts import ABSENT
+from .looks import unclaimed
 from .outcomes import NODE, of_director
 from .shares import Clusters, serving, share, unique
 
@@ -49,6 +52,7 @@ def director(clusters: Clusters, host: str, hostvars: Mapping, min_ready: object
         "vips": cluster["vips"],
         "withdrawing": [vip for vip in _recorded(hostvars[host], "announced") if vip not in cluster["vips"]],
         "shortfalls": admission.shortfalls(cluster, seen, min_ready),
+        "duplicates": IGNORE if unclaimed(cluster, host, hostvars) else REFUSE,
     }
 
 

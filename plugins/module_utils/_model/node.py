@@ -13,6 +13,10 @@ from . import probe, subnets, values
 from .errors import ModelError
 from .host import LOOPBACK, HeldAddress, Interface, Neighbour, NextHop, family
 
+_ADDRESSES = {"type": "list", "elements": "str", "default": []}
+#: The parameters of ``node_info`` that ``vip`` takes as well.
+PLACES = {"vips": _ADDRESSES, "peers": _ADDRESSES, "clients": _ADDRESSES}
+
 
 class Asked(NamedTuple):
     """The module's parameters. ``clients`` are addresses to find the way to, by what was given: a network, too."""
@@ -45,8 +49,8 @@ def asked(params: Mapping) -> Asked:
         _addresses("vips", params["vips"]),
         _addresses("peers", params["peers"]),
         tuple(_client(f"clients[{index}]", value) for index, value in enumerate(params["clients"])),
-        params["probe"],
-        params["firewall"],
+        params.get("probe", False),
+        params.get("firewall", False),
     )
 
 

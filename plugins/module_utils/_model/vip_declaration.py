@@ -14,7 +14,7 @@ from .errors import ModelError
 from .host import IPV4, LOOPBACK, family, full
 
 HIDDEN, ANNOUNCED = "hidden", "announced"
-REFUSE = "refuse"
+REFUSE, IGNORE = "refuse", "ignore"
 #: linux/rtnetlink.h: the tables default, main and local, which every host has.
 _TAKEN_TABLES = (253, 254, 255)
 _ANY = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
@@ -31,7 +31,7 @@ ARGUMENTS = {
     "interface": {"type": "str"},
     "announcements": {"type": "int", "default": 3},
     "announcement_interval": {"type": "float", "default": 0.2},
-    "duplicates": {"type": "str", "choices": ["refuse", "ignore"], "default": "refuse"},
+    "duplicates": {"type": "str", "choices": [REFUSE, IGNORE], "default": REFUSE},
     "rp_filter": {"type": "int", "choices": [1, 2]},
     "reply_gateway": {"type": "list", "elements": "str", "default": []},
     "reply_table": {"type": "int", "default": 7100},

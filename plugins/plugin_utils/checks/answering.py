@@ -36,6 +36,8 @@ def one_answer(seen: Seen) -> Iterable[Remark]:
     ours = seen.director_macs()
     for vip in seen.cluster.vips if is_director else seen.member["vips"]:
         macs = seen.node.answers.get(vip)
+        if macs is None and vip in seen.scene.heard_since(seen.node):
+            continue
         if macs is None:
             yield unmeasured(f"{vip} was not asked for on its segments")
         elif not macs and not is_director:

@@ -93,6 +93,15 @@ class Scene:
         return f"{', '.join(owners)} ({mac})" if owners else f"{mac}, which no host of this run has"
 
     @cached_property
+    def _asked(self) -> frozenset[str]:
+        hosts = (self.nodes.get(host) for cluster in self.clusters for host in cluster.realservers)
+        return frozenset(address for node in hosts if node for address in node.answers)
+
+    def heard_since(self, node: Node) -> frozenset[str]:
+        """Return the addresses for which a real server has asked since this one has: its own answers are outdated."""
+        return self._asked.intersection(node.part("outdated") or ())
+
+    @cached_property
     def _declared(self) -> dict[str, dict[str, set[str]]]:
         found: dict[str, dict[str, set[str]]] = {"hidden": {}, "announced": {}, "services": {}}
         for cluster in self.clusters:

@@ -6,10 +6,12 @@ import itertools
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import route_messages
+from ansible_collections.lvs.cluster.plugins.modules import node_info
 
 from tests.kernel.boots import Host
 from tests.kernel.conftest import run
 from tests.kernel.vips import (
+    GATEWAY,
     OTHER,
     OTHER6,
     VIP,
@@ -177,3 +179,30 @@ def test_an_rp_filter_that_the_kernel_would_not_heed_is_refused(exact):
         "rp_filter: 1 cannot be reached: the kernel uses the maximum of the interface and conf.all, "
         "and that is above it"
     )
+
+
+def test_it_tells_what_has_become_of_the_host_as_node_info_does(module):
+    look = {"vips": [VIP], "peers": [GATEWAY], "clients": ["198.51.100.0/24"]}
+    before = module(node_info.main, probe=False, **look)["node"]
+    node = hide(module, VIP, reply_gateway=[GATEWAY], look=look)["node"]
+    seen = module(node_info.main, probe=False, **look)["node"]
+    assert [one["label"] for one in seen["addresses"] if one["address"] == VIP] == ["lo:0"]
+    assert (seen["sysctls"]["net/ipv4/conf/all/arp_ignore"], seen["record"]["hidden"]) == ("1", [VIP])
+    assert [one for one in seen["ways"] if one["source"] == VIP]
+    changed = {key for key in seen if seen[key] != before[key]}
+    assert {"addresses", "ways", "sysctls", "boot", "record"} <= changed <= set(node)
+    assert {**seen, **node, "answers": seen["answers"], "record": {**seen["record"], **node["record"]}} == seen
+    assert (node["answers"], set(node["record"])) == (None, {"hidden", "announced", "sysctls"})
+
+
+@pytest.mark.parametrize("more", [{}, {"look": {"vips": [VIP]}, "check_mode": True}])
+def test_unasked_or_in_check_mode_it_does_not(module, more):
+    assert "node" not in hide(module, VIP, **more)
+
+
+def test_what_cannot_be_looked_for_is_refused_before_anything_is_touched(module):
+    before = kernel()
+    refused = hide(module, VIP, look={"peers": ["nobody"]})
+    assert refused["failed"]
+    assert "nobody" in refused["msg"]
+    assert kernel() == before

@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Callable
+from collections.abc import Mapping
 
 from ..._model import node
-from ..._netlink import offload
 from . import network
 from .gaps import Gaps
 from .segment import Segments
@@ -24,8 +22,8 @@ def look(wanted: node.Asked, previews: Mapping[str, dict]) -> tuple[dict, dict[s
     from . import parts
 
     told = _previewed(previews)
-    rest = parts.read(sorted(found.interfaces or ()), wanted.firewall, gaps)
-    return {**_of_network(found, segments.answers(gaps), gaps), **rest, "gaps": gaps.sentences}, told
+    rest = parts.read(found.interfaces or (), wanted.firewall, gaps)
+    return {**network.described(found, segments.answers(gaps), gaps), **rest, "gaps": gaps.sentences}, told
 
 
 def _previewed(previews: Mapping[str, dict]) -> dict[str, dict]:
@@ -35,21 +33,3 @@ def _previewed(previews: Mapping[str, dict]) -> dict[str, dict]:
     from .holding import preview
 
     return {how: preview(how, given) for how, given in previews.items()}
-
-
-def _of_network(found: network.Network, answers: list[node.Answered] | None, gaps: Gaps) -> dict:
-    merging = gaps.part("LRO", offload.merges_received, found.interfaces or ()) or {}
-    macs = node.macs(found.neighbours or (), answers or ())
-    interfaces = None if found.interfaces is None else found.interfaces.values()
-    return {
-        "interfaces": _each(interfaces, lambda one: node.described_interface(one, merging.get(one.name))),
-        "addresses": _each(found.addresses, lambda one: node.described_address(*one)),
-        "ways": _each(found.ways, lambda one: node.described_way(one, macs)),
-        "answers": _each(answers, lambda one: {**one._asdict(), "macs": list(one.macs)}),
-        "neighbours": _each(found.neighbours, lambda one: one._asdict()),
-    }
-
-
-def _each(items: Iterable | None, described: Callable) -> list[dict] | None:
-    """Return what is made of each item; what could not be read stays None."""
-    return None if items is None else [described(item) for item in items]

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Mapping, NamedTuple
+from typing import Callable, Iterable, Mapping, NamedTuple
 
 from ..._model import node
 from ..._model.host import HeldAddress, Interface, Neighbour, NextHop
-from ..._netlink import neighbours, ways
+from ..._netlink import neighbours, offload, ways
 from ..._netlink.route import RouteClient
 from .gaps import Gaps
 
@@ -49,3 +49,22 @@ def _ways(route: RouteClient, wanted: node.Asked, found: Network) -> tuple[node.
     ]
     defaults = [*ways.default_ways(route), *ways.own_default_ways(route, node.held_vips(wanted, found.held))]
     return (*asked, *(node.Way(hop.destination, hop) for hop in defaults))
+
+
+def described(found: Network, answers: Iterable[node.Answered] | None, gaps: Gaps) -> dict:
+    """Return the parts of the document that are of the network."""
+    merging = gaps.part("LRO", offload.merges_received, found.interfaces or ()) or {}
+    macs = node.macs(found.neighbours or (), answers or ())
+    interfaces = None if found.interfaces is None else found.interfaces.values()
+    return {
+        "interfaces": _each(interfaces, lambda one: node.described_interface(one, merging.get(one.name))),
+        "addresses": _each(found.addresses, lambda one: node.described_address(*one)),
+        "ways": _each(found.ways, lambda one: node.described_way(one, macs)),
+        "answers": _each(answers, lambda one: {**one._asdict(), "macs": list(one.macs)}),
+        "neighbours": _each(found.neighbours, lambda one: one._asdict()),
+    }
+
+
+def _each(items: Iterable | None, described: Callable) -> list[dict] | None:
+    """Return what is made of each item; what could not be read stays None."""
+    return None if items is None else [described(item) for item in items]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from ..._ipvs import memory
 from ..._model.vip_memory import Memory
 from .. import vip_record
 from ..record import Record
@@ -13,6 +12,9 @@ from ..record import Record
 
 def of_ipvs() -> dict:
     """Return which real servers are out, and which services are ours."""
+    # A real server's run has no use for it.
+    from ..._ipvs import memory
+
     found = memory.load(Record("ipvs"))
     drained = [drain.described() for drain in sorted(found.drains)]
     return {"drained": drained, "services": [str(key) for key in sorted(found.owned)]}

@@ -242,3 +242,32 @@ def test_answers_sent_once_more_to_a_client_that_has_gone_are_no_fault_of_the_ne
     found = by_name(documents)
     assert of_status(found, "failed") == {"responses client1"}
     assert found["source_check web1"]["status"] == "not_measured"
+
+
+def outdated(node):
+    """As a look of before the directors' turn is judged: who answers for a VIP is told by others."""
+    node["answers"] = [one for one in node["answers"] if one["address"] not in healthy.VIPS]
+    node["outdated"] = list(healthy.VIPS)
+
+
+def test_who_answers_for_a_vip_is_told_by_a_real_server_that_was_looked_at_since():
+    documents = Documents()
+    outdated(documents.nodes["web1"])
+    outdated(documents.nodes["web2"])
+    assert of_status(by_name(documents), "not_measured") == set()
+    documents.answers("web3").clear()
+    assert of_status(by_name(documents), "failed") == {"F7 web3"}
+
+
+def test_control_without_such_a_one_it_is_not_measured():
+    documents = Documents()
+    for host in healthy.WEBS:
+        outdated(documents.nodes[host])
+    assert of_status(by_name(documents), "not_measured") == {f"F7 {host}" for host in healthy.WEBS}
+
+
+def test_control_who_never_asked_is_not_told_by_others():
+    documents = Documents()
+    outdated(documents.nodes["web1"])
+    del documents.nodes["web1"]["outdated"]
+    assert of_status(by_name(documents), "not_measured") == {"F7 web1"}

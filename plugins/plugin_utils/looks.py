@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, The lvs.cluster authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""By which look each host is judged in the end: of the preflight, of its role, or one that is still to be made. Pure.
+
+A look tells how a host is until a task changes that host. Who answers for a VIP is told by a look at any host of the
+segment, and is true until any host is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from .hosts import ABSENT
+from .outcomes import CHANGED, CHANGES, CHANGING, HELD, NODE, SEEN, WAITING, fault_of, nodes, of_realserver
+from .shares import Clusters, everybody, unique
+
+_NO_RESULT: Mapping[str, object] = {}
+
+
+def stale(clusters: Clusters, hostvars: Mapping) -> list[str]:
+    """Return the hosts that have to be looked at before they are judged; see filter/stale.py."""
+    known = {host: hostvars[host] for host in everybody(clusters)}
+    if not _has_looked(known):
+        return list(known)
+    if not any(map(_is_touched, known.values())):
+        return []
+    directors = (host for cluster in clusters.values() for host in cluster["directors"])
+    return unique([*directors, *_witnesses(clusters, known), *(host for host in known if not _last(known[host]))])
+
+
+def seen(clusters: Clusters, hostvars: Mapping) -> dict[str, dict]:
+    """Return the document of node_info by which each host is judged; see filter/seen.py."""
+    known = {host: hostvars[host] for host in everybody(clusters)}
+    looked = nodes(known, SEEN)
+    if not _has_looked(known):
+        return looked
+    again = stale(clusters, known)
+    if again and not looked:
+        return {}
+    earlier = {host: node for host, node in ((host, _last(known[host])) for host in known) if node}
+    if again:
+        vips = {vip for cluster in clusters.values() for vip in cluster["vips"]}
+        earlier = {host: _outdated(node, vips) for host, node in earlier.items()}
+    return {**earlier, **looked}
+
+
+def unclaimed(cluster: Mapping, director: str, hostvars: Mapping) -> bool:
+    """Tell whether a director has asked for each of its VIPs when the run began, and nobody has answered."""
+    if not _has_looked({host: hostvars[host] for host in (director, *cluster["realservers"])}):
+        return False
+    answers = ((hostvars[director].get(NODE) or _NO_RESULT).get("node") or _NO_RESULT).get("answers") or ()
+    asked = {one["address"] for one in answers}
+    return asked.issuperset(cluster["vips"]) and not any(
+        one["macs"] for one in answers if one["address"] in cluster["vips"]
+    )
+
+
+def _has_looked(known: Mapping[str, Mapping]) -> bool:
+    """Tell whether the run has begun with a look at its hosts. A rollout's is too old when its last batch is done."""
+    is_changing = any(variables.get(CHANGING) for variables in known.values())
+    return is_changing and not any(WAITING in variables for variables in known.values())
+
+
+def _witnesses(clusters: Clusters, known: Mapping[str, Mapping]) -> Iterator[str]:
+    """Yield a real server for each VIP, to hear whether its director answers: none hears its own question."""
+    for cluster in clusters.values():
+        for vip in cluster["vips"]:
+            able = (host for host, one in cluster["realservers"].items() if _can_hear(one, vip, known[host]))
+            yield from list(able)[:1]
+
+
+def _can_hear(realserver: Mapping, vip: str, variables: Mapping) -> bool:
+    if realserver["is_director"] or realserver["state"] == ABSENT or vip not in realserver["vips"]:
+        return False
+    return of_realserver(realserver, variables).ready
+
+
+def _last(variables: Mapping) -> Mapping | None:
+    """Return what is known of a host as it is after its last change, None where nobody has looked since."""
+    first, held = variables.get(NODE) or _NO_RESULT, variables.get(HELD) or _NO_RESULT
+    if _is_touched({key: variables.get(key) for key in (CHANGED, *CHANGES) if key != HELD}) or fault_of(held):
+        return None
+    if held.get("node") and first.get("node"):
+        return _renewed(first["node"], held["node"])
+    return None if held.get("changed") or fault_of(first) else first.get("node")
+
+
+def _renewed(before: Mapping, changed: Mapping) -> dict | None:
+    """Return the document of before with what has changed; None where a part is unknown, or who a new gateway is."""
+    known = {_hop(one): one["mac"] for one in before.get("ways") or ()}
+    ways = [{**one, "mac": one["mac"] or known.get(_hop(one), "")} for one in changed["ways"] or ()]
+    if changed["gaps"] or any(one["gateway"] and not one["mac"] for one in ways):
+        return None
+    record = {**before["record"], **changed["record"]}
+    kept = {key: before[key] for key in ("answers", "neighbours", "gaps")}
+    return {**before, **changed, **kept, "ways": ways, "record": record}
+
+
+def _hop(way: Mapping) -> tuple[str, str]:
+    return way["interface"], way["gateway"] or way["destination"]
+
+
+def _is_touched(variables: Mapping) -> bool:
+    """A task that failed may have changed something as well."""
+    results = [variables.get(name) or _NO_RESULT for name in CHANGES]
+    return bool(variables.get(CHANGED)) or any(result.get("changed") or fault_of(result) for result in results)
+
+
+def _outdated(node: Mapping, vips: Iterable[str]) -> dict:
+    """Return the document without the answers for these VIPs, which have been given before the directors' turn."""
+    given = node.get("answers")
+    if given is None:
+        return {**node}
+    kept = [one for one in given if one["address"] not in vips]
+    return {**node, "answers": kept, "outdated": unique(one["address"] for one in given if one["address"] in vips)}
