@@ -208,21 +208,18 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host import vips
 from ansible_collections.lvs.cluster.plugins.module_utils._host.boot import Boot
 from ansible_collections.lvs.cluster.plugins.module_utils._host.record import Record
-from ansible_collections.lvs.cluster.plugins.module_utils._model import node
+from ansible_collections.lvs.cluster.plugins.module_utils._model import node, vip_declaration
 from ansible_collections.lvs.cluster.plugins.module_utils._model.errors import LvsError
-from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration import (
-    ARGUMENTS,
-    declaration_from_params,
-)
+
+ARGUMENTS = {**vip_declaration.ARGUMENTS, "look": {"type": "dict", "options": node.PLACES}}
 
 
 def main() -> None:
     """Wire the parameters to the run."""
-    argument_spec = {**ARGUMENTS, "look": {"type": "dict", "options": node.PLACES}}
-    module = AnsibleModule(argument_spec=argument_spec, supports_check_mode=True)
+    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     run = vips.preview if module.check_mode else vips.apply
     try:
-        declared = declaration_from_params(module.params)
+        declared = vip_declaration.declaration_from_params(module.params)
         wanted = node.asked(module.params["look"]) if module.params["look"] else None
         result = run(declared, Record("vip"), Boot())
     except (LvsError, OSError) as error:

@@ -58,13 +58,13 @@ def test_where_nothing_can_be_read_every_part_is_named(monkeypatch):
 
     for module, name in (
         (document.network, "RouteClient"),
-        (document.offload, "merges_received"),
+        (document.network.offload, "merges_received"),
         (parts.settings, "of_kernel"),
         (parts.settings, "sockets"),
         (parts.table.observer, "seen"),
         (parts.table, "modules"),
         (parts.firewall, "rules"),
-        (parts.boot, "of"),
+        (parts.of_vip.boot, "of"),
         (parts.remembered, "of_ipvs"),
         (parts.remembered, "vips"),
     ):
