@@ -23,10 +23,13 @@ def stale(clusters: Clusters, hostvars: Mapping) -> list[str]:
     known = {host: hostvars[host] for host in everybody(clusters)}
     if not _has_looked(known):
         return list(known)
-    if not any(map(_is_touched, known.values())):
+    of_run = {host: variables for host, variables in known.items() if variables.get(NODE)}
+    touched = [host for host, variables in of_run.items() if _is_touched(variables)]
+    if not touched:
         return []
-    directors = (host for cluster in clusters.values() for host in cluster["directors"])
-    return unique([*directors, *_witnesses(clusters, known), *(host for host in known if not _last(known[host]))])
+    directors = (host for cluster in clusters.values() for host in cluster["directors"] if host in of_run)
+    unknown = (host for host, variables in of_run.items() if not _last(variables))
+    return unique([*directors, *_witnesses(clusters, of_run), *unknown]) or touched
 
 
 def seen(clusters: Clusters, hostvars: Mapping) -> dict[str, dict]:
@@ -62,18 +65,18 @@ def _has_looked(known: Mapping[str, Mapping]) -> bool:
     return is_changing and not any(WAITING in variables for variables in known.values())
 
 
-def _witnesses(clusters: Clusters, known: Mapping[str, Mapping]) -> Iterator[str]:
-    """Yield a real server for each VIP, to hear whether its director answers: none hears its own question."""
+def _witnesses(clusters: Clusters, of_run: Mapping[str, Mapping]) -> Iterator[str]:
+    """Yield a real server for each VIP, to hear who answers for it: a director does not hear itself."""
     for cluster in clusters.values():
+        mine = {host: one for host, one in cluster["realservers"].items() if host in of_run and _can_hear(of_run[host])}
         for vip in cluster["vips"]:
-            able = (host for host, one in cluster["realservers"].items() if _can_hear(one, vip, known[host]))
-            yield from list(able)[:1]
+            holders = {host: one for host, one in mine.items() if vip in one["vips"] and one["state"] != ABSENT}
+            ready = (host for host, one in holders.items() if of_realserver(one, of_run[host]).ready)
+            yield from [next(ready, None) or next(iter(holders))] if holders else ()
 
 
-def _can_hear(realserver: Mapping, vip: str, variables: Mapping) -> bool:
-    if realserver["is_director"] or realserver["state"] == ABSENT or vip not in realserver["vips"]:
-        return False
-    return of_realserver(realserver, variables).ready
+def _can_hear(variables: Mapping) -> bool:
+    return bool(variables[NODE].get("node")) and not fault_of(variables[NODE])
 
 
 def _last(variables: Mapping) -> Mapping | None:

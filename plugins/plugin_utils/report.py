@@ -61,7 +61,7 @@ def _looks(clusters: Clusters, hostvars: Mapping) -> Iterator[str]:
     again = next((hosts for hosts in known if hosts is not None), None)
     if again == []:
         yield "Nothing was to be changed, so that what the preflight saw is what was judged."
-    elif again and len(again) < len(everybody(clusters)):
+    elif again and len(again) < sum(bool(hostvars[host].get(NODE)) for host in everybody(clusters)):
         yield f"Looked at in the end: {listed(again, 5)}. The others are judged as their own last change has left them."
 
 

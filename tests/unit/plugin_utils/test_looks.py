@@ -109,6 +109,8 @@ def test_a_changed_director_is_looked_at_again_and_a_witness_for_each_vip(name):
 
 def test_a_witness_is_one_that_can_hear():
     gone = {"_lvs_node": {"unreachable": True, "msg": "timed out"}}
+    unfit = {f"web{number}": {"_lvs_unfit": "mtu"} for number in (1, 2, 3)}
+    assert stale(clusters(), fleet(lb1={"_director_table": CHANGED}, **unfit)) == ["lb1", "web1", "web3"]
     assert stale(clusters(), fleet(lb1={"_director_table": CHANGED}, web1={"_lvs_unfit": "mtu"})) == [
         "lb1",
         "web2",
@@ -116,6 +118,17 @@ def test_a_witness_is_one_that_can_hear():
     ]
     assert stale(clusters(), fleet(web1=HELD, web3=gone)) == ["lb1", "web1", "web3"]
     assert stale(clusters(), fleet(web2=HELD, web1=gone))[:2] == ["lb1", "web2"], "and web1, who may be there again"
+
+
+def test_who_is_not_part_of_the_run_is_not_looked_at():
+    hosts = {"lb1": looked("lb1", *VIPS, _director_table=CHANGED), "web2": looked("web2", *VIPS)}
+    assert stale(clusters(), variables(**{**hosts, "lb1": {**variables()["lb1"], **hosts["lb1"]}})) == ["lb1", "web2"]
+    assert stale(clusters(), variables(web2=looked("web2", *VIPS, **HELD))) == ["web2"]
+
+
+def test_control_a_run_that_has_changed_something_looks_at_somebody():
+    nobody = {"web2": {**looked("web2"), **HELD, "_lvs_node": {"node": {}, "hiding": WELL}}}
+    assert stale(clusters(), variables(**nobody)) == ["web2"]
 
 
 def test_a_run_without_a_first_look_of_its_own_looks_at_everybody():
@@ -184,7 +197,7 @@ EVERYBODY = ["lb1", "web1", "web2", "web3"]
 )
 def test_the_report_says_which_looks_were_judged(names, said):
     finding = {"id": "F1", "host": "lb1", "status": "ok", "expected": "", "found": "", "cause": "", "remedy": ""}
-    lines = report(clusters(), variables(lb1={"_lvs_stale": names}), [finding])["lines"]
+    lines = report(clusters(), fleet(lb1={"_lvs_stale": names}), [finding])["lines"]
     assert [line for line in lines if "ooked at" in line or "preflight" in line] == [said] * bool(said)
 
 
