@@ -9,6 +9,7 @@ segment, and is true until any host is changed.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from .hosts import ABSENT
@@ -70,9 +71,9 @@ def _witnesses(clusters: Clusters, of_run: Mapping[str, Mapping]) -> Iterator[st
     for cluster in clusters.values():
         mine = {host: one for host, one in cluster["realservers"].items() if host in of_run and _can_hear(of_run[host])}
         for vip in cluster["vips"]:
-            holders = {host: one for host, one in mine.items() if vip in one["vips"] and one["state"] != ABSENT}
-            ready = (host for host, one in holders.items() if of_realserver(one, of_run[host]).ready)
-            yield from [next(ready, None) or next(iter(holders))] if holders else ()
+            holders = [host for host, one in mine.items() if vip in one["vips"] and one["state"] != ABSENT]
+            ready = (host for host in holders if of_realserver(mine[host], of_run[host]).ready)
+            yield from itertools.islice(itertools.chain(ready, holders), 1)
 
 
 def _can_hear(variables: Mapping) -> bool:
