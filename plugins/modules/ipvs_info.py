@@ -137,7 +137,7 @@ import os
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.lvs.cluster.plugins.module_utils._host import connections
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import observer
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import presence
 
 ARGUMENTS = {
     "connections": {"type": "bool", "default": False},
@@ -154,7 +154,7 @@ def main() -> None:
     """Wire the parameters to the reading."""
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     try:
-        result = observer.seen()
+        result = presence.seen()
         if module.params["connections"]:
             result.update(_connections(module.params, result["loaded"]))
     except OSError as error:

@@ -12,11 +12,13 @@ loaded, at the latest by ipvsadm.
 from __future__ import annotations
 
 import os
-from typing import Mapping
+from typing import TYPE_CHECKING, Mapping
 
 from .._model.operations import DISABLE_UNIT, ENABLE_UNIT, WRITE_FILE, Operation
-from .._model.restore import Texts, kernel_modules
 from . import files
+
+if TYPE_CHECKING:
+    from .._model.restore import Texts
 
 UNIT = "lvs-cluster-director.service"
 RULES, SYSCTLS = "etc/lvs.cluster/director.rules", "etc/lvs.cluster/director.sysctls"
@@ -53,6 +55,9 @@ class Boot:
 
     def texts(self) -> Texts:
         """Return what the next boot restores of a table."""
+        # Of a director alone.
+        from .._model.restore import Texts
+
         return Texts(*(files.read(self.path(name)) or "" for name in (RULES, SYSCTLS)))
 
     def plan(self, texts: Texts, has_options: bool = True) -> tuple[Operation, ...]:
@@ -60,6 +65,8 @@ class Boot:
 
         The options of ip_vs are another's matter; only with the last rule they go, unless ``has_options``.
         """
+        from .._model.restore import kernel_modules
+
         is_used = bool(texts.rules) or self.has(VIPS_FILE)
         wanted = {
             RULES: texts.rules,

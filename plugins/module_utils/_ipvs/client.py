@@ -17,8 +17,8 @@ from .._model.service import Destination, Service, ServiceKey, Table
 from .._netlink.connection import NetlinkError
 from .._netlink.generic import GenericFamily
 from . import wire
+from .presence import is_loaded
 
-_TABLE = "/proc/net/ip_vs"
 #: Destinations that are read one by one sooner than ``reader`` is imported, which reads a hundred thousand.
 FEW = 256
 
@@ -141,11 +141,6 @@ def opened_for_reading() -> Iterator[Client | None]:
     else:
         with Client() as client:
             yield client
-
-
-def is_loaded() -> bool:
-    """Tell whether this network namespace has an IPVS."""
-    return os.path.exists(_TABLE)
 
 
 def _no_ipvs() -> NoIpvsError:

@@ -19,7 +19,8 @@ from .._model.errors import LvsError, ModelError
 from .._model.realserver import Request
 from .._model.service import SYSCTLS, Service, Table
 from . import changes, executor, guards, memory, planner, waiting
-from .client import Client, is_loaded, opened_for_reading
+from .client import Client, opened_for_reading
+from .presence import is_loaded
 
 FAIL, REMOVE, RESTORE = "fail", "remove", "restore"
 _ONE = "is", "it has", "its weight was", "it stays"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from .._model.service import ServiceKey
 from .._netlink.generic import GenericFamily
 from . import wire, wire_info
-from .client import is_loaded
+from .presence import is_loaded
 
 _NAMES = {"connections": "conns", "inpkts": "inpkts", "outpkts": "outpkts"}
 _QUIET, _PAUSE, _LONGEST = 2.3, 0.25, 8.0  # s

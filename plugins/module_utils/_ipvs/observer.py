@@ -12,24 +12,6 @@ from .._model.described import service_params
 from .._model.service import SYSCTLS, Service
 from .._netlink.generic import GenericFamily
 from . import wire, wire_info, wire_settings
-from .client import is_loaded
-
-#: What an IPVS that is not loaded has.
-NOTHING = {
-    "loaded": False,
-    "services": [],
-    "statistics": [],
-    "timeouts": {},
-    "sync": [],
-    "sysctls": {},
-    "version": "",
-    "table_size": 0,
-}
-
-
-def seen() -> dict:
-    """Return the whole state, NOTHING where IPVS is not loaded, which loads nothing."""
-    return observe() if is_loaded() else dict(NOTHING)
 
 
 def observe() -> dict:

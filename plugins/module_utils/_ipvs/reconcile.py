@@ -21,7 +21,8 @@ from .._model import restore
 from .._model.declaration import Declaration
 from .._model.service import MAPPING_SCHEDULERS, Service, ServiceKey, Table
 from . import memory
-from .client import Client, is_loaded, opened_for_reading, paused
+from .client import Client, opened_for_reading, paused
+from .presence import is_loaded
 
 
 class _Work(NamedTuple):

@@ -23,7 +23,8 @@ from .._model.restore import Texts
 from .._model.service import SYSCTLS, Table
 from .._model.settings import Settings, Timeouts
 from . import changes, executor, guards, memory, planner, settings
-from .client import Client, is_loaded
+from .client import Client
+from .presence import is_loaded
 
 
 class _Work(NamedTuple):

@@ -16,7 +16,7 @@ import pytest
 OWN = "ansible_collections.lvs.cluster.plugins."
 ALWAYS = {
     "_host": {"boot", "files", "record"},
-    "_ipvs": {"client", "memory", "reconcile", "wire"},
+    "_ipvs": {"client", "memory", "presence", "reconcile", "wire"},
     "_model": {
         *("declaration", "declared", "errors", "operations", "restore", "rules", "service", "values"),
     },

@@ -12,10 +12,12 @@ from ..record import Record
 
 def of_ipvs() -> dict:
     """Return which real servers are out, and which services are ours."""
-    # A real server's run has no use for it.
+    record = Record("ipvs")
+    if not record.load():
+        return {"drained": [], "services": []}
     from ..._ipvs import memory
 
-    found = memory.load(Record("ipvs"))
+    found = memory.load(record)
     drained = [drain.described() for drain in sorted(found.drains)]
     return {"drained": drained, "services": [str(key) for key in sorted(found.owned)]}
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 
-from ..._ipvs import observer
-from .. import owners
+from ..._ipvs import presence
 from .gaps import Gaps
 
 _MODULES, _OF_IPVS = "/sys/module", "ip_vs"
@@ -16,14 +15,16 @@ _MODULES, _OF_IPVS = "/sys/module", "ip_vs"
 
 def table(gaps: Gaps) -> dict | None:
     """Return what ``ipvs_info`` returns."""
-    return gaps.part("ipvs", observer.seen)
+    return gaps.part("ipvs", presence.seen)
 
 
 def owner(found: dict | None, gaps: Gaps) -> dict | None:
     """Return who else drives the table; one that is empty, or could not be read, is driven by nobody."""
-    addresses = {service["address"] for service in (found or observer.NOTHING)["services"] if "address" in service}
+    addresses = {service["address"] for service in (found or presence.NOTHING)["services"] if "address" in service}
     if not addresses:
         return None
+    from .. import owners
+
     seen = gaps.part("owner", owners.driver_of, addresses)
     if seen is None and os.geteuid():
         gaps.add("owner could not be told: only root sees what others' processes hold")

@@ -61,7 +61,7 @@ def test_where_nothing_can_be_read_every_part_is_named(monkeypatch):
         (document.network.offload, "merges_received"),
         (parts.settings, "of_kernel"),
         (parts.settings, "sockets"),
-        (parts.table.observer, "seen"),
+        (parts.table.presence, "seen"),
         (parts.table, "modules"),
         (parts.firewall, "rules"),
         (parts.of_vip.boot, "of"),
