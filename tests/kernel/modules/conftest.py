@@ -9,7 +9,7 @@ import types
 from pathlib import Path
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client, presence
 from ansible_collections.lvs.cluster.plugins.modules import ipvs
 
 from tests.kernel.boots import Host
@@ -102,7 +102,7 @@ def exact(module, tmp_path):
 def unloaded(monkeypatch):
     """Have ip_vs not loaded: in the lab's own kernel really; a machine's own kernel is only said not to have it."""
     if "User Mode Linux" not in Path("/proc/cpuinfo").read_text():
-        monkeypatch.setattr(client, "_TABLE", "/nonexistent")
+        monkeypatch.setattr(presence, "_TABLE", "/nonexistent")
         return
     deadline = time.monotonic() + 30
     while client.is_loaded():  # namespaces of earlier tests may still be on their way out

@@ -7,8 +7,7 @@ import os
 
 import pytest
 from ansible_collections.lvs.cluster.plugins.module_utils._host import kernel_modules
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client as clients
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, wire
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import planner, presence, wire
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client, OperationRefusedError
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, ServiceKey
@@ -209,7 +208,7 @@ def test_check_mode_tells_of_a_missing_module_without_asking_the_kernel(module, 
 
 
 def test_check_mode_reads_an_unloaded_ip_vs_as_an_empty_table(module, monkeypatch):
-    monkeypatch.setattr(clients, "_TABLE", "/nonexistent")
+    monkeypatch.setattr(presence, "_TABLE", "/nonexistent")
     monkeypatch.setattr(wire, "FAMILY", "NO_SUCH_FAMILY")
     assert module(ipvs.main, check_mode=True, services=[web(1)], persist=False)["operation_count"] == 2
 

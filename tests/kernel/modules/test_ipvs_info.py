@@ -6,7 +6,7 @@ import re
 import socket
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client, wire_info
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import presence, wire_info
 from ansible_collections.lvs.cluster.plugins.module_utils._ipvs.client import Client
 from ansible_collections.lvs.cluster.plugins.module_utils._model import operations as op
 from ansible_collections.lvs.cluster.plugins.module_utils._model.service import Destination, Service, ServiceKey
@@ -114,6 +114,6 @@ def test_an_answer_that_cannot_be_understood_fails_the_module_in_one_sentence(mo
 
 
 def test_an_unloaded_ip_vs_is_an_empty_table(module, monkeypatch):
-    monkeypatch.setattr(client, "_TABLE", "/nonexistent")
+    monkeypatch.setattr(presence, "_TABLE", "/nonexistent")
     result = module(ipvs_info.main, connections=True)
     assert (result["loaded"], result["services"], result["connections"]) == (False, [], [])

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client
+from ansible_collections.lvs.cluster.plugins.module_utils._ipvs import client, presence
 from ansible_collections.lvs.cluster.plugins.module_utils._netlink import packet
 from ansible_collections.lvs.cluster.plugins.modules import ipvs, ipvs_destination, ipvs_info, node_info
 
@@ -265,7 +265,7 @@ def test_a_part_that_cannot_be_read_is_null_and_named_and_the_others_are_there(m
 
 
 def test_an_unloaded_ip_vs_is_an_empty_table(look, monkeypatch):
-    monkeypatch.setattr(client, "_TABLE", "/nonexistent")
+    monkeypatch.setattr(presence, "_TABLE", "/nonexistent")
     monkeypatch.setattr(client.GenericFamily, "__init__", lambda *_arguments: pytest.fail("it asks the kernel"))
     assert look(probe=False)["ipvs"]["loaded"] is False
 
