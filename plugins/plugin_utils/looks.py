@@ -13,10 +13,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from .hosts import ABSENT
-from .outcomes import CHANGED, CHANGES, CHANGING, HELD, NODE, SEEN, WAITING, fault_of, nodes, of_realserver
+from .outcomes import CHANGED, CHANGES, CHANGING, HELD, NODE, SEEN, WAITING, fault_of, first_look, nodes, of_realserver
 from .shares import Clusters, everybody, unique
 
 _NO_RESULT: Mapping[str, object] = {}
+_BUT_THE_ROLE = tuple(name for name in CHANGES if name != HELD)
 
 
 def stale(clusters: Clusters, hostvars: Mapping) -> list[str]:
@@ -24,8 +25,8 @@ def stale(clusters: Clusters, hostvars: Mapping) -> list[str]:
     known = {host: hostvars[host] for host in everybody(clusters)}
     if not _has_looked(known):
         return list(known)
-    of_run = {host: variables for host, variables in known.items() if variables.get(NODE)}
-    touched = [host for host, variables in of_run.items() if _is_touched(variables)]
+    of_run = _of_run(known)
+    touched = _touched(of_run)
     if not touched:
         return []
     directors = (host for cluster in clusters.values() for host in cluster["directors"] if host in of_run)
@@ -39,11 +40,12 @@ def seen(clusters: Clusters, hostvars: Mapping) -> dict[str, dict]:
     looked = nodes(known, SEEN)
     if not _has_looked(known):
         return looked
-    again = stale(clusters, known)
-    if again and not looked:
+    touched = _touched(_of_run(known))
+    if touched and not looked:
         return {}
-    earlier = {host: node for host, node in ((host, _last(known[host])) for host in known) if node}
-    if again:
+    last = {host: _last(variables) for host, variables in known.items() if host not in looked}
+    earlier = {host: node for host, node in last.items() if node}
+    if touched:
         vips = {vip for cluster in clusters.values() for vip in cluster["vips"]}
         earlier = {host: _outdated(node, vips) for host, node in earlier.items()}
     return {**earlier, **looked}
@@ -53,7 +55,7 @@ def unclaimed(cluster: Mapping, director: str, hostvars: Mapping) -> bool:
     """Tell whether a director has asked for each of its VIPs when the run began, and nobody has answered."""
     if not _has_looked({host: hostvars[host] for host in (director, *cluster["realservers"])}):
         return False
-    answers = ((hostvars[director].get(NODE) or _NO_RESULT).get("node") or _NO_RESULT).get("answers") or ()
+    answers = first_look(hostvars[director]).get("answers") or ()
     asked = {one["address"] for one in answers}
     return asked.issuperset(cluster["vips"]) and not any(
         one["macs"] for one in answers if one["address"] in cluster["vips"]
@@ -66,28 +68,34 @@ def _has_looked(known: Mapping[str, Mapping]) -> bool:
     return is_changing and not any(WAITING in variables for variables in known.values())
 
 
+def _of_run(known: Mapping[str, Mapping]) -> dict[str, Mapping]:
+    return {host: variables for host, variables in known.items() if variables.get(NODE)}
+
+
+def _touched(of_run: Mapping[str, Mapping]) -> list[str]:
+    return [host for host, variables in of_run.items() if _is_touched(variables)]
+
+
 def _witnesses(clusters: Clusters, of_run: Mapping[str, Mapping]) -> Iterator[str]:
     """Yield a real server for each VIP, to hear who answers for it: a director does not hear itself."""
     for cluster in clusters.values():
-        mine = {host: one for host, one in cluster["realservers"].items() if host in of_run and _can_hear(of_run[host])}
+        mine = {
+            host: one for host, one in cluster["realservers"].items() if host in of_run and first_look(of_run[host])
+        }
         for vip in cluster["vips"]:
             holders = [host for host, one in mine.items() if vip in one["vips"] and one["state"] != ABSENT]
             ready = (host for host in holders if of_realserver(mine[host], of_run[host]).ready)
             yield from itertools.islice(itertools.chain(ready, holders), 1)
 
 
-def _can_hear(variables: Mapping) -> bool:
-    return bool(variables[NODE].get("node")) and not fault_of(variables[NODE])
-
-
 def _last(variables: Mapping) -> Mapping | None:
     """Return what is known of a host as it is after its last change, None where nobody has looked since."""
-    first, held = variables.get(NODE) or _NO_RESULT, variables.get(HELD) or _NO_RESULT
-    if _is_touched({key: variables.get(key) for key in (CHANGED, *CHANGES) if key != HELD}) or fault_of(held):
+    first, held = first_look(variables), variables.get(HELD) or _NO_RESULT
+    if not first or _is_touched(variables, _BUT_THE_ROLE) or fault_of(held):
         return None
-    if held.get("node") and first.get("node"):
-        return _renewed(first["node"], held["node"])
-    return None if held.get("changed") or fault_of(first) else first.get("node")
+    if held.get("node"):
+        return _renewed(first, held["node"])
+    return None if held.get("changed") else first
 
 
 def _renewed(before: Mapping, changed: Mapping) -> dict | None:
@@ -105,9 +113,9 @@ def _hop(way: Mapping) -> tuple[str, str]:
     return way["interface"], way["gateway"] or way["destination"]
 
 
-def _is_touched(variables: Mapping) -> bool:
+def _is_touched(variables: Mapping, tasks: Iterable[str] = CHANGES) -> bool:
     """A task that failed may have changed something as well."""
-    results = [variables.get(name) or _NO_RESULT for name in CHANGES]
+    results = [variables.get(name) or _NO_RESULT for name in tasks]
     return bool(variables.get(CHANGED)) or any(result.get("changed") or fault_of(result) for result in results)
 
 

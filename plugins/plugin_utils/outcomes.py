@@ -80,6 +80,11 @@ def of_director(variables: Mapping) -> Outcome:
     return Outcome(_is_done(table) or bool(why), why)
 
 
+def first_look(variables: Mapping) -> Mapping:
+    """Return the document of the look that the run began with, empty where there is none."""
+    return (variables.get(NODE) or _NO_RESULT).get("node") or _NO_RESULT
+
+
 def fault_of(result: Mapping) -> str:
     """Return why a registered result is none, empty for a good one."""
     message = str(result.get("msg") or "it failed without a word").strip()

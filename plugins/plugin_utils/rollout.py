@@ -15,10 +15,9 @@ from . import admission
 from .checks.finding import FAILED
 from .checks.judging import findings
 from .hosts import ABSENT, PRESENT
-from .outcomes import UNFIT, Outcome, fault_of, nodes, of_realserver
+from .outcomes import SEEN, UNFIT, Outcome, fault_of, nodes, of_realserver
 from .views import Clusters, states
 
-SEEN = "_lvs_seen"
 #: What is mended after the last batch is no reason to stop before it.
 _LATER = ("leaving",)
 

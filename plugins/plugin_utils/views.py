@@ -12,7 +12,7 @@ from ansible_collections.lvs.cluster.plugins.module_utils._model.vip_declaration
 from . import admission
 from .hosts import ABSENT
 from .looks import unclaimed
-from .outcomes import NODE, of_director
+from .outcomes import first_look, of_director
 from .shares import Clusters, serving, share, unique
 
 _MOST_REQUESTS = 24
@@ -93,5 +93,4 @@ def _reason(director: str, hostvars: Mapping) -> str:
 
 def _recorded(variables: Mapping, kind: str) -> list[str]:
     """Return the VIPs of the host's record, from the look at it that the run began with."""
-    node = (variables.get(NODE) or {}).get("node") or {}
-    return [str(vip) for vip in (node.get("record") or {}).get(kind) or ()]
+    return [str(vip) for vip in (first_look(variables).get("record") or {}).get(kind) or ()]
