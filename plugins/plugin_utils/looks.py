@@ -40,15 +40,13 @@ def seen(clusters: Clusters, hostvars: Mapping) -> dict[str, dict]:
     looked = nodes(known, SEEN)
     if not _has_looked(known):
         return looked
-    touched = _touched(_of_run(known))
-    if touched and not looked:
+    if not _touched(_of_run(known)):
+        return {**nodes(known, NODE), **looked}
+    if not looked:
         return {}
+    vips = {vip for cluster in clusters.values() for vip in cluster["vips"]}
     last = {host: _last(variables) for host, variables in known.items() if host not in looked}
-    earlier = {host: node for host, node in last.items() if node}
-    if touched:
-        vips = {vip for cluster in clusters.values() for vip in cluster["vips"]}
-        earlier = {host: _outdated(node, vips) for host, node in earlier.items()}
-    return {**earlier, **looked}
+    return {**{host: _outdated(node, vips) for host, node in last.items() if node}, **looked}
 
 
 def unclaimed(cluster: Mapping, director: str, hostvars: Mapping) -> bool:

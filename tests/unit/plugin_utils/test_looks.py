@@ -86,6 +86,12 @@ def test_where_a_run_has_changed_nothing_its_first_look_is_still_true():
     }
 
 
+def test_who_could_not_be_reached_in_a_run_that_has_changed_nothing_is_judged_so():
+    run = fleet(web2={"_lvs_node": {"unreachable": True, "msg": "timed out"}})
+    assert stale(clusters(), run) == []
+    assert seen(clusters(), run)["web2"] == {"unreachable": "is unreachable: timed out"}
+
+
 @pytest.mark.parametrize(
     "more",
     [
