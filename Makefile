@@ -16,12 +16,12 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/collections:$(CURDIR)/.cache/collec
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system lint sanity archive ee unit kernel kernel-tables kernel-hosts labtest boot molecule scenarios networks \
+.PHONY: help setup system lint sanity archive ee unit kernel kernel-tables kernel-hosts labtest boot molecule scenarios variants networks \
 	debians cores test changelog doc-lint importer soak matrix release changes bench bench-fleet docs screenshots demo demo-down \
 	shell clean relock
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: system $(VENV)/.done .cache/collections/.done ## make the tools ready: .cache/venv, .cache/collections
 
@@ -83,8 +83,9 @@ boot: setup ## a real server and a director boot, systemd as their first process
 # Names and addresses of its own, so that the demo's cluster may stand beside it. SUITES: the Debian releases of the
 # scenario's real servers, or of all hosts, where they are others than the lab's default.
 SUITES_networks := bullseye bookworm trixie
-# Those that differ by their inventory alone, so that they do with the same nodes.
-SCENARIOS := default ipv6 clusters udp persistence localnode rollout
+# Those that differ by their inventory alone, so that they do with the same nodes; two halves, for a guest has one CPU.
+SCENARIOS := default ipv6 rollout
+VARIANTS := clusters udp persistence localnode
 molecule: export LVS_NODE_PREFIX = test-
 molecule: export LVS_NET = 10.78
 molecule: export LVS_NET6 = fd00:78
@@ -93,12 +94,15 @@ molecule: export MOLECULE_EPHEMERAL_DIRECTORY = $(CURDIR)/.cache/molecule$(LAB)
 molecule: setup ## a cluster of real nodes, proved from outside: SCENARIO=default, or several
 	tests/tools/with-lab sh -c 'molecule destroy && molecule test $(SCENARIO:%=--scenario-name %)'
 
-scenarios: ## every scenario that does with the same nodes, one after the other on one set of them
+scenarios: ## a cluster proved, with IPv6, and rolled out: one scenario after the other on one set of nodes
 	@$(MAKE) molecule SCENARIO="$(SCENARIOS)"
 
 # These have a lab of their own, so that they may run beside other nodes.
 BESIDE = LVS_LAB_STATE="$${LVS_LAB_STATE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/lvs-cluster/lab}-beside" \
 	$(MAKE) molecule LAB=-beside
+
+variants: ## likewise several clusters, UDP, persistence, and a director that is a real server
+	@$(BESIDE) SCENARIO="$(VARIANTS)"
 
 networks: ## the scenario networks: VIPs outlive reboots and restarts of three network services, and never leak
 	@$(BESIDE) SCENARIO=networks
@@ -118,7 +122,7 @@ cores: setup ## other ansible-cores: unit, sanity, syntax; site.yml by the oldes
 
 # What is before a slash comes to its end whatever it finds; what is after it costs minutes and waits for green. What a
 # plus parts runs side by side.
-STAGES := setup / lint archive ee + unit / kernel-tables + kernel-hosts labtest boot / scenarios + sanity networks
+STAGES := setup / lint archive ee + unit / kernel-tables + kernel-hosts labtest boot / scenarios + sanity networks variants
 test: ## everything that CI runs, stage by stage, with the time of each
 	@$(PYTHON) -m tests.tools.stages $(STAGES)
 
